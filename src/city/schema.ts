@@ -1,0 +1,131 @@
+import * as z from 'zod/mini';
+
+/**
+ * Schema of `city.json`, version 1: all that is particular to one city. Written by the pipeline, validated by the
+ * client. Paths are relative to the file.
+ */
+const localizedText = z.object({ zh: z.string(), en: z.string() });
+const relativePath = z
+  .string()
+  .check(z.regex(/^(?!\/)(?!.*\.\.)(?!\w+:).+/, 'must be a relative path inside the pack'));
+const bounds = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+
+const source = z.object({
+  id: z.string(),
+  title: localizedText,
+  kind: z.enum(['real', 'approximate', 'synthetic']),
+  licence: z.string(),
+  attribution: z.string(),
+  /** ISO date of the data. */
+  date: z.string(),
+  method: z.optional(localizedText),
+});
+
+const tilesetLayer = z.object({
+  id: z.string(),
+  title: localizedText,
+  url: relativePath,
+  source: z.string(),
+  /** What it holds, to pick the default look. */
+  content: z.enum(['buildings', 'landmarks', 'bridges', 'interiors', 'pipes', 'other']),
+  visible: z._default(z.boolean(), true),
+  /** Attributes that can colour or filter, with their unit or categories. */
+  attributes: z._default(
+    z.array(
+      z.object({
+        id: z.string(),
+        title: localizedText,
+        unit: z.optional(z.string()),
+        domain: z.optional(z.tuple([z.number(), z.number()])),
+        categories: z.optional(
+          z.array(z.object({ value: z.union([z.string(), z.number()]), label: localizedText })),
+        ),
+      }),
+    ),
+    [],
+  ),
+});
+
+/** A GeoJSON of the pack drawn as a layer: metro, districts, bridges' names, road graph… */
+const vectorLayer = z.object({
+  id: z.string(),
+  title: localizedText,
+  url: relativePath,
+  source: z.string(),
+  content: z.enum([
+    'metro-stations',
+    'metro-lines',
+    'district-labels',
+    'district-boundaries',
+    'roads',
+    'places',
+    'other',
+  ]),
+  visible: z._default(z.boolean(), true),
+});
+
+export const citySchema = z.object({
+  version: z.literal(1),
+  id: z.string().check(z.regex(/^[a-z0-9-]+$/)),
+  name: localizedText,
+  crs: z._default(z.string(), 'EPSG:4490'),
+  verticalDatum: z._default(z.string(), 'ellipsoid'),
+  timeZone: z.string(),
+  extent: bounds,
+  home: z.object({
+    longitude: z.number(),
+    latitude: z.number(),
+    height: z.number(),
+    heading: z.number(),
+    pitch: z.number(),
+  }),
+  terrain: z.optional(z.object({ url: relativePath, source: z.string() })),
+  basemap: z.optional(
+    z.object({
+      /** Template of Mapbox vector tiles, `basemap/{z}/{x}/{y}.pbf`. */
+      url: relativePath,
+      minimumZoom: z.number(),
+      maximumZoom: z.number(),
+      source: z.string(),
+    }),
+  ),
+  tilesets: z._default(z.array(tilesetLayer), []),
+  vectors: z._default(z.array(vectorLayer), []),
+  /** Search index, see `tiles/search`. */
+  search: z.optional(relativePath),
+  feeds: z._default(
+    z.array(
+      z.object({
+        id: z.string(),
+        adapter: z.string(),
+        title: localizedText,
+        options: z.unknown(),
+        intervalSeconds: z.optional(z.number()),
+        attribution: z.optional(z.string()),
+      }),
+    ),
+    [],
+  ),
+  scenarios: z._default(z.record(z.string(), z.unknown()), {}),
+  /** Camera stops of the unattended tour. */
+  tour: z._default(
+    z.array(
+      z.object({
+        title: localizedText,
+        longitude: z.number(),
+        latitude: z.number(),
+        height: z.number(),
+        heading: z.number(),
+        pitch: z.number(),
+        seconds: z.number(),
+      }),
+    ),
+    [],
+  ),
+  sources: z.array(source),
+});
+
+export type City = z.infer<typeof citySchema>;
+export type CityTileset = City['tilesets'][number];
+export type CityVector = City['vectors'][number];
+export type CitySource = City['sources'][number];

@@ -1,0 +1,137 @@
+import type { ZodMiniType } from 'zod/mini';
+import type { EntityId } from './ids.ts';
+import type { Alert, Entity, JsonValue, Observation, ObservedProperty, TrackPoint } from './records.ts';
+import type { LocalizedText } from './text.ts';
+import type { TimeMs, TimeRange, WallClock } from './time.ts';
+
+/** The light part of an adapter: what the lists show before any of its code is loaded. */
+export interface FeedCard<Options = unknown> {
+  /** Folder name, e.g. `mqtt`, `sensorthings`. */
+  readonly id: string;
+  readonly title: LocalizedText;
+  readonly description: LocalizedText;
+  readonly capabilities: {
+    /** Pushes, or polls, current values. */
+    readonly live: boolean;
+    /** Answers `history`. */
+    readonly history: boolean;
+    /** Accepts commands. */
+    readonly commands: boolean;
+  };
+  /** Imports the adapter's code. */
+  load(): Promise<FeedModule<Options>>;
+}
+
+export interface FeedModule<Options = unknown> {
+  readonly options: ZodMiniType<Options>;
+  create(options: Options, context: FeedContext): FeedSource;
+}
+
+/** All an adapter may touch of the outside. */
+export interface FeedContext {
+  readonly feedId: string;
+  readonly fetch: typeof fetch;
+  readonly openWebSocket: (url: string, protocols?: string[]) => WebSocket;
+  readonly clock: WallClock;
+  /** Hands records to the runtime, which orders, de-duplicates, bounds and stores them. */
+  emit(batch: FeedBatch): void;
+  /** Says how the connection is; the runtime decides about reconnecting. */
+  connection(state: ConnectionState, detail?: string): void;
+  /** A message or value that could not be used. Counted and shown, never thrown. */
+  reject(reason: RejectReason, detail: string, sample?: string): void;
+}
+
+export type ConnectionState = 'connecting' | 'open' | 'closed' | 'unauthorized' | 'failed';
+export type RejectReason =
+  | 'malformed'
+  | 'unmapped'
+  | 'out-of-range'
+  | 'future'
+  | 'duplicate'
+  | 'late'
+  | 'unsupported'
+  | 'unsafe';
+
+/** What one message, or one poll, said. All parts optional; times are event times of the source. */
+export interface FeedBatch {
+  readonly properties?: readonly ObservedProperty[];
+  readonly entities?: readonly Entity[];
+  readonly observations?: readonly Observation[];
+  readonly tracks?: readonly TrackPoint[];
+  readonly alerts?: readonly Alert[];
+  /** The source knows that it missed something in this range. */
+  readonly gap?: TimeRange;
+}
+
+export interface FeedSource {
+  /** Runs until the signal aborts or the connection ends; a rejection is a failed connection. */
+  run(signal: AbortSignal): Promise<void>;
+  history?(query: HistoryQuery, signal: AbortSignal): Promise<FeedBatch>;
+  send?(command: FeedCommand, signal: AbortSignal): Promise<CommandOutcome>;
+  dispose(): void;
+}
+
+export interface HistoryQuery {
+  readonly range: TimeRange;
+  readonly entityIds?: readonly EntityId[];
+  readonly properties?: readonly string[];
+  readonly limit?: number;
+}
+
+export interface FeedCommand {
+  /** Unique; serves as correlation data or idempotency key. */
+  readonly id: string;
+  readonly entityId: EntityId;
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+  readonly timeoutMs: number;
+}
+
+/** A command is never assumed to have worked. */
+export interface CommandOutcome {
+  readonly state: 'sent' | 'acknowledged' | 'failed' | 'unconfirmed';
+  readonly detail?: string;
+}
+
+/** One feed in city.json or config.json. */
+export interface FeedConfiguration {
+  /** Unique within the city. */
+  readonly id: string;
+  /** FeedCard id. */
+  readonly adapter: string;
+  readonly title: LocalizedText;
+  readonly options: unknown;
+  /** Usual seconds between readings of one entity; silence of three times this is stale. */
+  readonly intervalSeconds?: number;
+  readonly attribution?: string;
+}
+
+/** A feed as the panel and `feeds.status()` show it. */
+export interface FeedStatus {
+  readonly id: string;
+  readonly adapter: string;
+  readonly title: LocalizedText;
+  readonly connection: ConnectionState | 'idle' | 'stopped';
+  /** Origin of its newest values; anything but `measured` must never look live. */
+  readonly origin: Observation['origin'] | null;
+  readonly detail?: string;
+  readonly messagesPerSecond: number;
+  /** Wall time minus event time of the newest reading, ms. */
+  readonly lagMs: number | null;
+  readonly clockSkewMs: number | null;
+  readonly lastEventMs: TimeMs | null;
+  readonly accepted: number;
+  readonly rejected: Readonly<Partial<Record<RejectReason, number>>>;
+  readonly conflated: number;
+  readonly duplicates: number;
+  readonly gaps: readonly TimeRange[];
+  readonly staleEntities: number;
+  readonly entities: number;
+  readonly alerts: number;
+  readonly recentRejections: readonly {
+    readonly timeMs: TimeMs;
+    readonly reason: RejectReason;
+    readonly detail: string;
+    readonly sample?: string;
+  }[];
+}

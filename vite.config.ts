@@ -1,0 +1,78 @@
+import { cpSync, createReadStream, existsSync, statSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const root = import.meta.dirname;
+const CESIUM = resolve(root, 'node_modules/@cesium/engine');
+/** URL folder → folder of @cesium/engine that Cesium loads at run time. */
+const CESIUM_STATIC: Readonly<Record<string, string>> = {
+  Assets: join(CESIUM, 'Source/Assets'),
+  ThirdParty: join(CESIUM, 'Build/ThirdParty'),
+  Workers: join(CESIUM, 'Build/Workers'),
+};
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+  '.xml': 'application/xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+};
+
+/** Serves Cesium's run-time files in development and copies them beside the build. */
+function cesiumStatic(): Plugin {
+  let outDir = 'dist';
+  return {
+    name: 'cesium-static',
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir);
+    },
+    configureServer(server) {
+      server.middlewares.use('/cesium', (request, response, next) => {
+        const [, folder = '', ...rest] = decodeURIComponent((request.url ?? '/').split('?')[0]!).split('/');
+        const base = CESIUM_STATIC[folder];
+        const file = base && join(base, ...rest);
+        if (!file?.startsWith(base) || !existsSync(file) || !statSync(file).isFile()) return next();
+        response.setHeader('Content-Type', CONTENT_TYPES[extname(file)] ?? 'application/octet-stream');
+        createReadStream(file).pipe(response);
+      });
+    },
+    closeBundle() {
+      for (const [folder, from] of Object.entries(CESIUM_STATIC)) {
+        cpSync(from, join(outDir, 'cesium', folder), { recursive: true });
+      }
+    },
+  };
+}
+
+const alias = Object.fromEntries(
+  ['core', 'city', 'state', 'feeds', 'archive', 'scenarios', 'scene', 'tools', 'ui', 'i18n'].map(name => [
+    `@${name}`,
+    resolve(root, 'src', name),
+  ]),
+);
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), cesiumStatic()],
+  resolve: { alias },
+  define: { CESIUM_BASE_URL: JSON.stringify('./cesium/') },
+  worker: { format: 'es' },
+  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 8000 },
+  server: {
+    headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+  },
+  test: {
+    include: [
+      'src/**/*.test.{ts,tsx}',
+      'workers/**/*.test.ts',
+      'tiles/**/*.test.ts',
+      'test/conformance/**/*.test.ts',
+    ],
+    environment: 'node',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
