@@ -34,7 +34,7 @@ function cesiumStatic(): Plugin {
         const [, folder = '', ...rest] = decodeURIComponent((request.url ?? '/').split('?')[0]!).split('/');
         const base = CESIUM_STATIC[folder];
         const file = base && join(base, ...rest);
-        if (!file?.startsWith(base) || !existsSync(file) || !statSync(file).isFile()) return next();
+        if (!base || !file?.startsWith(base) || !existsSync(file) || !statSync(file).isFile()) return next();
         response.setHeader('Content-Type', CONTENT_TYPES[extname(file)] ?? 'application/octet-stream');
         createReadStream(file).pipe(response);
       });

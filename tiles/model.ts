@@ -1,0 +1,73 @@
+import type { LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
+import type { LocalizedText } from '../src/core/text.ts';
+
+/**
+ * The city between readers or synthesisers (which produce it) and writers (which consume it). All horizontal
+ * positions are WGS84 degrees; heights are metres above the ellipsoid.
+ */
+export interface CityFeature {
+  /** Stable id, see `src/core/ids.ts`. */
+  readonly id: string;
+  /** Tileset it belongs to, e.g. `buildings`, `landmarks`, `bridges`. */
+  readonly tileset: string;
+  /** Attributes of the tileset's metadata class; missing ones take the schema's no-data value. */
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+  readonly geometry: PrismGeometry | MeshGeometry;
+}
+
+/** A footprint raised to a height, with a roof. Written with walls, roof, storey lines and levels of detail. */
+export interface PrismGeometry {
+  readonly kind: 'prism';
+  /** Outer ring (counter-clockwise) and holes (clockwise), [lon, lat, lon, lat, …] degrees, not closed. */
+  readonly rings: readonly Float64Array[];
+  /** Ellipsoid height of the footprint's lowest ground and height of the body above it, metres. */
+  readonly baseHeight: number;
+  readonly height: number;
+  readonly roof?: { readonly shape: 'flat' | 'gabled' | 'hipped' | 'pyramidal'; readonly height: number };
+}
+
+/** A triangle mesh in an east-north-up frame at `origin` [lon°, lat°, height m]. */
+export interface MeshGeometry {
+  readonly kind: 'mesh';
+  readonly origin: readonly [number, number, number];
+  /** Metres east, north, up; stride 3. */
+  readonly positions: Float32Array;
+  /** Counter-clockwise seen from outside. */
+  readonly indices: Uint32Array;
+  /** Unit normals, stride 3; computed flat when absent. */
+  readonly normals?: Float32Array;
+  /** sRGB RGBA 0…255 a vertex; the tileset's default colour when absent. */
+  readonly colors?: Uint8Array;
+  /** Simplified versions with their geometric error in metres, finest first, not including this one. */
+  readonly coarser?: readonly {
+    readonly errorMeters: number;
+    readonly positions: Float32Array;
+    readonly indices: Uint32Array;
+    readonly colors?: Uint8Array;
+  }[];
+}
+
+/** Ellipsoid heights in metres on a regular lon/lat grid, rows from the south, columns from the west. */
+export interface Heightfield {
+  readonly bounds: readonly [west: number, south: number, east: number, north: number];
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
+}
+
+/** A feature of the basemap or of a vector layer, before tiling. */
+export interface MapFeature {
+  readonly id: string;
+  /** Layer of the vector tiles: `water`, `green`, `roads`, `rail`, `landuse`, `buildings`, `boundaries`, `places`. */
+  readonly layer: string;
+  readonly geometry: Point | LineString | MultiLineString | Polygon | MultiPolygon;
+  readonly properties: Readonly<Record<string, string | number | boolean>>;
+  readonly minimumZoom?: number;
+}
+
+/** Why something of the input is not in the output, or was changed on the way. */
+export interface ReportEntry {
+  readonly severity: 'refused' | 'repaired' | 'note';
+  readonly id: string;
+  readonly reason: LocalizedText;
+}
