@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { browserOptions } from '../helpers/chromium.ts';
+
+export default defineConfig({
+  testDir: import.meta.dirname,
+  outputDir: join(import.meta.dirname, '../results/e2e'),
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
+  // A software GPU takes both cores by itself.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  use: { ...browserOptions(), screenshot: 'only-on-failure' },
+});
