@@ -23,11 +23,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /** Serves Cesium's run-time files in development and copies them beside the build. */
 function cesiumStatic(): Plugin {
-  let outDir = 'dist';
+  let outDir = '';
   return {
     name: 'cesium-static',
     configResolved(config) {
-      outDir = resolve(config.root, config.build.outDir);
+      if (config.command === 'build') outDir = resolve(config.root, config.build.outDir);
     },
     configureServer(server) {
       server.middlewares.use('/cesium', (request, response, next) => {
@@ -40,6 +40,7 @@ function cesiumStatic(): Plugin {
       });
     },
     closeBundle() {
+      if (!outDir) return;
       for (const [folder, from] of Object.entries(CESIUM_STATIC)) {
         cpSync(from, join(outDir, 'cesium', folder), { recursive: true });
       }
