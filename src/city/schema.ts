@@ -102,6 +102,7 @@ export const citySchema = z.object({
         options: z.unknown(),
         intervalSeconds: z.optional(z.number()),
         attribution: z.optional(z.string()),
+        fallback: z.optional(z.array(z.record(z.string(), z.unknown()))),
       }),
     ),
     [],

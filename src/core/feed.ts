@@ -17,6 +17,11 @@ export interface FeedCard<Options = unknown> {
     readonly history: boolean;
     /** Accepts commands. */
     readonly commands: boolean;
+    /**
+     * After a reconnect the adapter itself delivers what it missed (a broker session, Last-Event-ID, a poll of
+     * complete state) or emits a `gap`. Otherwise the runtime asks `history`, or declares the gap.
+     */
+    readonly recovers?: boolean;
   };
   /** Imports the adapter's code. */
   load(): Promise<FeedModule<Options>>;
@@ -30,11 +35,17 @@ export interface FeedModule<Options = unknown> {
 /** All an adapter may touch of the outside. */
 export interface FeedContext {
   readonly feedId: string;
+  /** Relative URLs are resolved against the document that configured the feed. */
   readonly fetch: typeof fetch;
   readonly openWebSocket: (url: string, protocols?: string[]) => WebSocket;
   readonly clock: WallClock;
-  /** Hands records to the runtime, which orders, de-duplicates, bounds and stores them. */
-  emit(batch: FeedBatch): void;
+  /** Uniform in [0, 1): jitter of polls. */
+  readonly random: () => number;
+  /**
+   * Hands records to the runtime, which orders, de-duplicates, bounds and stores them. `message` gives the text the
+   * batch came from; it is only called when the connection assistant wants a sample.
+   */
+  emit(batch: FeedBatch, message?: () => string): void;
   /** Says how the connection is; the runtime decides about reconnecting. */
   connection(state: ConnectionState, detail?: string): void;
   /** A message or value that could not be used. Counted and shown, never thrown. */
@@ -104,6 +115,10 @@ export interface FeedConfiguration {
   /** Usual seconds between readings of one entity; silence of three times this is stale. */
   readonly intervalSeconds?: number;
   readonly attribution?: string;
+  /** Options of further endpoints, each merged over `options`; taken in turn when one keeps failing. */
+  readonly fallback?: readonly Readonly<Record<string, unknown>>[];
+  /** Absolute URL against which relative URLs in the options are resolved. */
+  readonly baseUrl?: string;
 }
 
 /** A feed as the panel and `feeds.status()` show it. */
@@ -114,6 +129,9 @@ export interface FeedStatus {
   readonly connection: ConnectionState | 'idle' | 'stopped';
   /** Origin of its newest values; anything but `measured` must never look live. */
   readonly origin: Observation['origin'] | null;
+  /** What is wrong and what to do, for people. */
+  readonly problem?: LocalizedText;
+  /** Technical detail of the problem. */
   readonly detail?: string;
   readonly messagesPerSecond: number;
   /** Wall time minus event time of the newest reading, ms. */

@@ -26,7 +26,8 @@ export interface Series {
 
 /**
  * What changed since the last delta; at most ten a second. `reset` says the clock was sought: forget values first.
- * Alerts are complete and in order: none is ever conflated.
+ * Alerts are complete and in order: none is ever conflated. After a reset the alerts in force at the new time are
+ * given again; they are told apart by `id`, `messageType` and `sentMs`.
  */
 export interface LiveDelta {
   readonly timeMs: TimeMs;
@@ -36,6 +37,8 @@ export interface LiveDelta {
   readonly latest: readonly (LatestValue & { readonly entityId: EntityId })[];
   readonly tracks: readonly TrackPoint[];
   readonly alerts: readonly Alert[];
+  /** Entities of feeds that were taken out of the configuration. */
+  readonly removed?: readonly EntityId[];
 }
 
 /** Live data and history, whatever stands behind it. Implemented by `src/feeds/runtime` over a worker. */
