@@ -61,7 +61,25 @@ export default defineConfig({
   resolve: { alias },
   define: { CESIUM_BASE_URL: JSON.stringify('./cesium/') },
   worker: { format: 'es' },
-  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 8000 },
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    chunkSizeWarningLimit: 8000,
+    rolldownOptions: {
+      output: {
+        // The engines in chunks of their own: they change seldom, and the budget of everything else is measured.
+        codeSplitting: {
+          groups: [
+            { name: 'cesium', test: /node_modules[\\/]@cesium/ },
+            {
+              name: 'deck',
+              test: /node_modules[\\/](@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@probe\.gl|wgsl_reflect)/,
+            },
+          ],
+        },
+      },
+    },
+  },
   server: {
     headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
   },

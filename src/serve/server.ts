@@ -15,6 +15,8 @@ interface ServeOptions {
   readonly host?: string | undefined;
   /** Try up to twenty following ports when this one is taken. */
   readonly mayTryNext?: boolean;
+  /** Told the path of every request, for an access log. */
+  readonly onRequest?: (path: string) => void;
 }
 
 const TYPES_SIRV_LACKS: Readonly<Record<string, string>> = {
@@ -42,6 +44,7 @@ export async function serve(folder: string, options: ServeOptions): Promise<Serv
     },
   });
   const handler: RequestListener = (request, response) => {
+    options.onRequest?.(request.url ?? '');
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     files(request, response, () => {
       response.statusCode = 404;
