@@ -1,0 +1,216 @@
+import type { MemoryArchive } from '@archive/memory-archive.ts';
+import type {
+  CommandOutcome,
+  FeedBatch,
+  FeedCard,
+  FeedCommand,
+  FeedConfiguration,
+  FeedContext,
+  FeedSource,
+  FeedStatus,
+} from '@core/feed.ts';
+import type { LocalizedText } from '@core/text.ts';
+import type { TimeRange } from '@core/time.ts';
+import * as z from 'zod/mini';
+import { abortable, linkedController } from './abort.ts';
+import { FeedPipeline } from './pipeline.ts';
+import { PROBLEMS } from './problems.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** The outside as adapters see it, less what is particular to one feed. */
+export type FeedEnvironment = Pick<FeedContext, 'fetch' | 'openWebSocket' | 'clock' | 'random'>;
+
+/** One configured feed: its adapter under a supervisor, and its pipeline. */
+export class FeedRunner {
+  readonly pipeline: FeedPipeline;
+  readonly configuration: FeedConfiguration;
+  readonly intervalMs: number | null;
+  readonly #environment: FeedEnvironment;
+  readonly #stop = new AbortController();
+  readonly #card: FeedCard | undefined;
+  #supervisor: Supervisor | null = null;
+  #fault: { problem: LocalizedText; detail: string } | null = null;
+
+  constructor(
+    configuration: FeedConfiguration,
+    card: FeedCard | undefined,
+    environment: FeedEnvironment,
+    archive: MemoryArchive,
+  ) {
+    this.configuration = configuration;
+    this.#card = card;
+    this.#environment = environment;
+    this.intervalMs = configuration.intervalSeconds ? configuration.intervalSeconds * 1000 : null;
+    this.pipeline = new FeedPipeline(
+      { feedId: configuration.id, archive, intervalMs: this.intervalMs },
+      null,
+    );
+  }
+
+  get id(): string {
+    return this.configuration.id;
+  }
+
+  get hasHistory(): boolean {
+    return this.#card?.capabilities.history === true && this.#supervisor !== null;
+  }
+
+  /** Loads the adapter, checks its options and runs it until `dispose`. Never rejects. */
+  async start(): Promise<void> {
+    const card = this.#card;
+    if (!card) return this.#fail(PROBLEMS.unknownAdapter(this.configuration.adapter), '');
+    try {
+      const module = await card.load();
+      if (this.#stop.signal.aborted) return;
+      const endpoints = this.#optionSets().map(given => {
+        const options = z.parse(module.options, given);
+        return () => module.create(options, this.#context());
+      });
+      this.#supervisor = new Supervisor({
+        endpoints,
+        clock: this.#environment.clock,
+        random: this.#environment.random,
+        reconnects: card.capabilities.live,
+        onRecovered: blind => this.#recover(blind),
+      });
+    } catch (error) {
+      return this.#fail(
+        error instanceof z.core.$ZodError ? PROBLEMS.badOptions : PROBLEMS.loadFailed,
+        explain(error),
+      );
+    }
+    await this.#supervisor.run();
+  }
+
+  async history(
+    query: Parameters<NonNullable<FeedSource['history']>>[0],
+    signal: AbortSignal,
+  ): Promise<FeedBatch> {
+    const source = this.#supervisor?.source;
+    return source?.history ? abortable(source.history(query, signal), signal) : {};
+  }
+
+  /** The outcome is `unconfirmed` when no answer came in time, `failed` when the feed takes no commands. */
+  async send(command: FeedCommand, signal: AbortSignal): Promise<CommandOutcome> {
+    const source = this.#supervisor?.source;
+    if (!source?.send) return { state: 'failed', detail: `Feed ${this.id} takes no commands` };
+    const { controller, unlink } = linkedController(signal);
+    const cancel = this.#environment.clock.setTimer(() => controller.abort(), command.timeoutMs);
+    try {
+      return await abortable(source.send(command, controller.signal), controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted)
+        return { state: 'unconfirmed', detail: `No answer within ${command.timeoutMs} ms` };
+      return { state: 'failed', detail: explain(error) };
+    } finally {
+      cancel();
+      unlink();
+    }
+  }
+
+  status(): FeedStatus {
+    const { statistics, entities, staleEntities } = this.pipeline;
+    const state = this.#supervisor?.state ?? { connection: 'idle' as const, problem: null, detail: null };
+    const problem = this.#fault?.problem ?? state.problem;
+    const detail = this.#fault?.detail ?? state.detail;
+    const { id, adapter, title } = this.configuration;
+    const now = this.#environment.clock.now();
+    return {
+      id,
+      adapter,
+      title,
+      connection: this.#fault ? 'failed' : state.connection,
+      origin: statistics.origin,
+      ...(problem ? { problem } : {}),
+      ...(detail ? { detail } : {}),
+      messagesPerSecond: statistics.messagesPerSecond,
+      lagMs: statistics.lastEventMs === null ? null : now - statistics.lastEventMs,
+      clockSkewMs: statistics.skew.skewMs,
+      lastEventMs: statistics.lastEventMs,
+      accepted: statistics.accepted,
+      rejected: statistics.rejected,
+      conflated: statistics.conflated,
+      duplicates: statistics.duplicates,
+      gaps: [...statistics.gaps],
+      staleEntities,
+      entities: entities.size,
+      alerts: statistics.alerts,
+      recentRejections: [...statistics.recentRejections],
+    };
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+    this.#supervisor?.dispose();
+    this.pipeline.output = null;
+  }
+
+  #fail(problem: LocalizedText, detail: string): void {
+    this.#fault = { problem, detail };
+  }
+
+  #optionSets(): unknown[] {
+    const { options, fallback = [] } = this.configuration;
+    return [options, ...fallback.map(further => ({ ...(options as object), ...further }))];
+  }
+
+  #context(): FeedContext {
+    const { statistics } = this.pipeline;
+    const { clock } = this.#environment;
+    return {
+      ...this.#environment,
+      feedId: this.id,
+      fetch: (input, init) => this.#environment.fetch(this.#resolve(input), init),
+      emit: (batch, message) => {
+        if (this.#stop.signal.aborted) return;
+        const now = clock.now();
+        statistics.countMessage(now);
+        if (message) statistics.keepMessage(now, message, summarize(batch));
+        this.#supervisor?.touch();
+        this.pipeline.accept(batch, now);
+      },
+      connection: (state, detail) => this.#supervisor?.report(state, detail ?? null),
+      reject: (reason, detail, sample) => {
+        statistics.countMessage(clock.now());
+        statistics.reject(clock.now(), reason, detail, sample);
+      },
+    };
+  }
+
+  #resolve(input: RequestInfo | URL): RequestInfo | URL {
+    const { baseUrl } = this.configuration;
+    return typeof input === 'string' && baseUrl ? new URL(input, baseUrl) : input;
+  }
+
+  /** After a reconnect: fetch what was missed, or say that it is missing. */
+  async #recover(blind: TimeRange): Promise<void> {
+    const { capabilities } = this.#card!;
+    if (capabilities.recovers) return;
+    if (!capabilities.history) return this.pipeline.statistics.addGap(blind);
+    try {
+      const missed = await this.history({ range: blind }, this.#stop.signal);
+      if (!this.#stop.signal.aborted) this.pipeline.accept(missed, this.#environment.clock.now());
+    } catch {
+      this.pipeline.statistics.addGap(blind);
+    }
+  }
+}
+
+/** One line for the assistant: what a message became. */
+function summarize(batch: FeedBatch): string {
+  const parts = (['entities', 'observations', 'tracks', 'alerts'] as const)
+    .filter(kind => batch[kind]?.length)
+    .map(kind => `${batch[kind]!.length} ${kind}`);
+  const [first] = batch.observations ?? [];
+  if (first)
+    parts.push(
+      `${first.entityId} ${first.property} = ${first.value} @ ${new Date(first.timeMs).toISOString()}`,
+    );
+  return parts.join(', ') || 'nothing';
+}
+
+function explain(error: unknown): string {
+  if (error instanceof z.core.$ZodError)
+    return error.issues.map(issue => `/${issue.path.join('/')}: ${issue.message}`).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
