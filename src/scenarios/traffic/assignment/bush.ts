@@ -1,0 +1,156 @@
+import type { LinkCosts } from './link-cost.ts';
+import { type AssignmentProblem, buildStar, type Star } from './problem.ts';
+import type { PathNetwork, ShortestPathTree } from './shortest-path.ts';
+
+/**
+ * The acyclic subnetwork that the trips of one origin may use, with their flow on each link. Links are grouped by
+ * head node and the groups are in topological order, so that one sequential pass computes labels; the place of a
+ * link therefore also tells which of two nodes comes first.
+ */
+export interface Bush {
+  readonly origin: number;
+  /** Row in the origin demand. */
+  readonly row: number;
+  count: number;
+  links: Uint32Array;
+  flows: Float64Array;
+}
+
+/** Scratch arrays and network shared by the work on all bushes; one bush is worked on at a time. */
+export class BushWorkspace implements PathNetwork {
+  readonly nodeCount: number;
+  readonly linkFrom: Uint32Array;
+  readonly linkTo: Uint32Array;
+  readonly isThrough: Uint8Array;
+  readonly outgoing: Star;
+  readonly incoming: Star;
+  /** Cheapest cost from the origin inside the bush, by node; Infinity outside it. */
+  readonly minimum: Float64Array;
+  /** Dearest cost from the origin over used links (or over all links while the bush is rebuilt). */
+  readonly maximum: Float64Array;
+  /** Place in the bush of the link that gave the label; -1 at the origin. */
+  readonly minimumPlace: Int32Array;
+  readonly maximumPlace: Int32Array;
+  /** Flow of each link in the bush at hand, -1 where the link is not in it. */
+  readonly membership: Float64Array;
+  readonly nodeScratch: Int32Array;
+  readonly queue: Uint32Array;
+  readonly nodeFlow: Float64Array;
+
+  constructor(readonly problem: AssignmentProblem) {
+    const { nodeCount, linkFrom, linkTo, isThrough } = problem;
+    this.nodeCount = nodeCount;
+    this.linkFrom = linkFrom;
+    this.linkTo = linkTo;
+    this.isThrough = isThrough;
+    this.outgoing = buildStar(problem, linkFrom);
+    this.incoming = buildStar(problem, linkTo);
+    this.minimum = new Float64Array(nodeCount);
+    this.maximum = new Float64Array(nodeCount);
+    this.minimumPlace = new Int32Array(nodeCount);
+    this.maximumPlace = new Int32Array(nodeCount);
+    this.membership = new Float64Array(linkFrom.length).fill(-1);
+    this.nodeScratch = new Int32Array(nodeCount);
+    this.queue = new Uint32Array(nodeCount);
+    this.nodeFlow = new Float64Array(nodeCount);
+  }
+}
+
+/** The shortest-path tree of an origin as its first bush, carrying all of its demand. */
+export function bushFromTree(
+  workspace: BushWorkspace,
+  row: number,
+  tree: ShortestPathTree,
+  costs: LinkCosts,
+): Bush {
+  const origin = workspace.problem.demand.originNode[row]!;
+  const count = tree.settledCount - 1;
+  const capacity = Math.ceil(count * 1.25) + 8;
+  const bush = {
+    origin,
+    row,
+    count,
+    links: new Uint32Array(capacity),
+    flows: new Float64Array(capacity),
+  };
+  for (let k = 0; k < count; k++) bush.links[k] = tree.incomingLink[tree.settled[k + 1]!]!;
+  balanceFlows(workspace, bush, costs);
+  return bush;
+}
+
+/**
+ * Makes the flows of a bush conserve vehicles to rounding: walks from the leaves to the origin and scales what enters
+ * each node to its demand plus what leaves it. Rounding left by many shifts vanishes; `costs.flow` follows.
+ */
+export function balanceFlows(workspace: BushWorkspace, bush: Bush, costs: LinkCosts): void {
+  const { linkFrom, linkTo, nodeFlow, problem } = workspace;
+  const { start, destination, flow } = problem.demand;
+  const { links, flows } = bush;
+  nodeFlow.fill(0);
+  for (let d = start[bush.row]!; d < start[bush.row + 1]!; d++) nodeFlow[destination[d]!]! += flow[d]!;
+  for (let end = bush.count; end > 0; ) {
+    const node = linkTo[links[end - 1]!]!;
+    let begin = end - 1;
+    let entering = flows[begin]!;
+    while (begin > 0 && linkTo[links[begin - 1]!] === node) entering += flows[--begin]!;
+    const needed = nodeFlow[node]!;
+    for (let k = begin; k < end; k++) {
+      const link = links[k]!;
+      const balanced = entering > 0 ? flows[k]! * (needed / entering) : k === begin ? needed : 0;
+      costs.flow[link]! += balanced - flows[k]!;
+      flows[k] = balanced;
+      nodeFlow[linkFrom[link]!]! += balanced;
+    }
+    end = begin;
+  }
+}
+
+/**
+ * Labels of cheapest and dearest used paths from the origin within the bush, at current costs. Returns the bush's
+ * excess cost: what its trips pay above the cheapest paths inside it.
+ */
+export function labelBush(workspace: BushWorkspace, bush: Bush, cost: Float64Array): number {
+  const { linkFrom, linkTo, minimum, maximum, minimumPlace, maximumPlace } = workspace;
+  const { links, flows, count, origin } = bush;
+  minimum[origin] = 0;
+  maximum[origin] = 0;
+  minimumPlace[origin] = -1;
+  maximumPlace[origin] = -1;
+  let excess = 0;
+  for (let k = 0; k < count; ) {
+    const node = linkTo[links[k]!]!;
+    let entering = 0;
+    let paid = 0;
+    let least = Infinity;
+    let leastPlace = k;
+    let most = -Infinity;
+    let mostPlace = -1;
+    do {
+      const link = links[k]!;
+      const tail = linkFrom[link]!;
+      const c = cost[link]!;
+      const low = minimum[tail]! + c;
+      if (low < least) {
+        least = low;
+        leastPlace = k;
+      }
+      const flow = flows[k]!;
+      if (flow > 0) {
+        entering += flow;
+        paid += flow * low;
+        const high = maximum[tail]! + c;
+        if (high > most) {
+          most = high;
+          mostPlace = k;
+        }
+      }
+      k++;
+    } while (k < count && linkTo[links[k]!] === node);
+    excess += paid - entering * least;
+    minimum[node] = least;
+    minimumPlace[node] = leastPlace;
+    maximum[node] = mostPlace < 0 ? least : most;
+    maximumPlace[node] = mostPlace < 0 ? leastPlace : mostPlace;
+  }
+  return excess;
+}

@@ -1,0 +1,137 @@
+import { type Bush, BushWorkspace, bushFromTree } from './bush.ts';
+import { SegmentPair, shiftFlows } from './bush-shift.ts';
+import { updateBush } from './bush-update.ts';
+import { LinkCosts } from './link-cost.ts';
+import type { AssignmentProblem } from './problem.ts';
+import { shortestCost } from './relative-gap.ts';
+import { ShortestPathTree } from './shortest-path.ts';
+
+export interface EquilibriumOptions {
+  /** Stop when 1 − SPTT / TSTT is at or below this. */
+  readonly relativeGap: number;
+  readonly maximumIterations: number;
+  /** Asked after every iteration; false stops with what has been reached. */
+  readonly shouldGoOn?: (state: IterationState) => boolean | Promise<boolean>;
+}
+
+export interface IterationState {
+  readonly iteration: number;
+  readonly relativeGap: number;
+  readonly objective: number;
+}
+
+export interface Equilibrium {
+  readonly flow: Float64Array;
+  /** Generalized cost of each link at these flows. */
+  readonly cost: Float64Array;
+  readonly objective: number;
+  readonly relativeGap: number;
+  /** (TSTT − SPTT) / demand, in time units a trip. */
+  readonly averageExcessCost: number;
+  /** Σ flow · generalized cost. */
+  readonly totalCost: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  /** Flow by origin, for turning shares and select-link analysis. */
+  readonly bushes: readonly Bush[];
+}
+
+/** Passes over all bushes between two updates of their links, at most. */
+const MAXIMUM_PASSES = 30;
+/** Passes end when the excess cost inside the bushes is this share of what it was in the whole network. */
+const SETTLED_SHARE = 0.02;
+/** A bush is left alone when its excess is this share of an equal share of that. */
+const NEGLIGIBLE_SHARE = 0.5;
+/** Iterations without a smaller gap after which rounding must be what is left. */
+const STALLED_ITERATIONS = 20;
+
+/**
+ * Deterministic user equilibrium with separable costs by Algorithm B (Dial, 2006; bush criteria of Nie, 2010).
+ * Demand must be reachable (see `prepareProblem`), else RangeError. Single-threaded and free of clocks and randomness: the same
+ * problem gives the same bits.
+ */
+export async function solveUserEquilibrium(
+  problem: AssignmentProblem,
+  options: EquilibriumOptions,
+): Promise<Equilibrium> {
+  const workspace = new BushWorkspace(problem);
+  const costs = new LinkCosts(problem.performance);
+  const pair = new SegmentPair(problem.nodeCount);
+  const bushes = createBushes(workspace, costs);
+  let state = measure(workspace, bushes, costs);
+  let iteration = 0;
+  let best = { relativeGap: state.relativeGap, iteration };
+  const reached = () => state.relativeGap <= options.relativeGap;
+  const goOn = async () => (await options.shouldGoOn?.({ iteration, ...state })) ?? true;
+  while (!reached() && iteration < options.maximumIterations && (await goOn())) {
+    iteration++;
+    improve(workspace, bushes, costs, pair, state.totalCost * state.relativeGap);
+    sumFlows(bushes, costs);
+    state = measure(workspace, bushes, costs);
+    if (state.relativeGap < best.relativeGap) best = { relativeGap: state.relativeGap, iteration };
+    if (iteration - best.iteration >= STALLED_ITERATIONS) break;
+  }
+  return {
+    flow: costs.flow,
+    cost: costs.cost,
+    iterations: iteration,
+    converged: reached(),
+    bushes,
+    ...state,
+  };
+}
+
+/** New links for every bush, then passes until what remains to gain inside them is small against `excess`. */
+function improve(
+  workspace: BushWorkspace,
+  bushes: readonly Bush[],
+  costs: LinkCosts,
+  pair: SegmentPair,
+  excess: number,
+): void {
+  for (const bush of bushes) {
+    updateBush(workspace, bush, costs);
+    shiftFlows(workspace, bush, costs, pair, 0);
+  }
+  const settled = SETTLED_SHARE * excess;
+  const negligible = (NEGLIGIBLE_SHARE * settled) / bushes.length;
+  let remaining = Infinity;
+  for (let pass = 1; pass < MAXIMUM_PASSES && remaining > settled; pass++) {
+    remaining = 0;
+    for (const bush of bushes) remaining += shiftFlows(workspace, bush, costs, pair, negligible);
+  }
+}
+
+/** All demand on shortest paths, origin after origin, each seeing the flow of those before it. */
+function createBushes(workspace: BushWorkspace, costs: LinkCosts): Bush[] {
+  const tree = new ShortestPathTree(workspace);
+  return Array.from(workspace.problem.demand.originNode, (origin, row) => {
+    tree.search(origin, costs.cost);
+    const bush = bushFromTree(workspace, row, tree, costs);
+    for (let k = 0; k < bush.count; k++) costs.update(bush.links[k]!);
+    return bush;
+  });
+}
+
+/** Link flows anew from the bushes, so that rounding of the shifts does not pile up. */
+function sumFlows(bushes: readonly Bush[], costs: LinkCosts): void {
+  costs.flow.fill(0);
+  for (const { links, flows, count } of bushes) {
+    for (let k = 0; k < count; k++) costs.flow[links[k]!]! += flows[k]!;
+  }
+  costs.updateAll();
+}
+
+function measure(workspace: BushWorkspace, bushes: readonly Bush[], costs: LinkCosts) {
+  const totalCost = costs.total();
+  let shortest = 0;
+  for (const bush of bushes) shortest += shortestCost(workspace, bush, costs);
+  if (!Number.isFinite(shortest)) throw new RangeError('Demand of the assignment must be reachable');
+  const demand = workspace.problem.demand.flow.reduce((sum, flow) => sum + flow, 0);
+  return {
+    totalCost,
+    objective: costs.beckmann(),
+    relativeGap: totalCost > 0 ? Math.max(0, 1 - shortest / totalCost) : 0,
+    averageExcessCost: demand > 0 ? Math.max(0, totalCost - shortest) / demand : 0,
+  };
+}

@@ -1,0 +1,61 @@
+import type { RoadNetwork } from './road-network.ts';
+
+/** A network whose turn rules have become links; the network's own links come first and keep their order. */
+export interface ExpandedNetwork {
+  readonly linkFrom: Uint32Array;
+  readonly linkTo: Uint32Array;
+  readonly isOpen: Uint8Array;
+  readonly isThrough: Uint8Array;
+  /** Time lost on each appended link. */
+  readonly turnCost: Float64Array;
+}
+
+/**
+ * Splits every governed node: each link that enters or leaves it gets an end of its own, allowed turns become links
+ * between those ends with the penalty as their cost, and the node itself stays as the place where trips start and end.
+ * Networks without turn rules come back as they are.
+ */
+export function expandTurns(network: RoadNetwork): ExpandedNetwork {
+  const { turns, isOpen } = network;
+  if (!turns) {
+    const { from, to, isThrough } = network;
+    return { linkFrom: from, linkTo: to, isOpen, isThrough, turnCost: new Float64Array() };
+  }
+  const linkFrom = Array.from(network.from);
+  const linkTo = Array.from(network.to);
+  const isThrough = Array.from(network.isThrough);
+  const turnCost: number[] = [];
+  const linkCount = linkFrom.length;
+  const appendLink = (from: number, to: number, cost: number) => {
+    linkFrom.push(from);
+    linkTo.push(to);
+    turnCost.push(cost);
+  };
+  for (let link = 0; link < linkCount; link++) {
+    const tail = network.from[link]!;
+    if (turns.isGoverned[tail] === 1) {
+      linkFrom[link] = isThrough.push(1) - 1;
+      appendLink(tail, linkFrom[link]!, 0);
+    }
+    const head = network.to[link]!;
+    if (turns.isGoverned[head] === 1) {
+      linkTo[link] = isThrough.push(1) - 1;
+      appendLink(linkTo[link]!, head, 0);
+    }
+  }
+  turns.isGoverned.forEach((governed, node) => {
+    if (governed === 1) isThrough[node] = 0;
+  });
+  for (let turn = 0; turn < turns.fromLink.length; turn++) {
+    appendLink(linkTo[turns.fromLink[turn]!]!, linkFrom[turns.toLink[turn]!]!, turns.penalty[turn]!);
+  }
+  const open = new Uint8Array(linkFrom.length).fill(1);
+  open.set(isOpen);
+  return {
+    linkFrom: Uint32Array.from(linkFrom),
+    linkTo: Uint32Array.from(linkTo),
+    isOpen: open,
+    isThrough: Uint8Array.from(isThrough),
+    turnCost: Float64Array.from(turnCost),
+  };
+}
