@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BuildReport } from './build-report.ts';
+import { hashInputs, publishPack, readManifest, recoverPack } from './pack.ts';
+import { Progress } from './progress.ts';
+import type { Recipe } from './recipe.ts';
+import { writeCity } from './write/city.ts';
+
+const USAGE = `用法 / Usage
+  npm run city -- build <城市 | recipe.json> [--out 目录] [--force]
+      构建城市包；<城市> 是 tiles/cities 下的目录名 · Build a city pack; a folder name of tiles/cities or a recipe.json
+  npm run city -- validate <目录>
+      检查城市包或三维瓦片 · Check a pack or a tileset
+  npm run city -- fetch <西,南,东,北> [--out 目录]
+      下载 OpenStreetMap 与地形（需联网）· Download OpenStreetMap and terrain (needs internet)`;
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** A mistake of the person at the keyboard: shown without a stack. */
+class UsageError extends Error {}
+
+async function build(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const [name] = args;
+  if (!name) throw new UsageError('缺少城市或配方 · Which city or recipe?');
+  const recipe = await loadRecipe(name);
+  const target = resolve(option(args, '--out') ?? join(ROOT, 'public/cities', recipe.id));
+  const inputs = hashInputs([...recipe.inputs, join(ROOT, 'tiles/write')]);
+  recoverPack(target);
+  if (!args.includes('--force') && readManifest(target)?.inputs === inputs) {
+    console.log(`已是最新 · Up to date: ${target}`);
+    return;
+  }
+  const progress = new Progress();
+  const report = new BuildReport();
+  const manifest = await publishPack(target, inputs, async directory => {
+    writeCity(await recipe.build({ directory, report, progress, signal }), directory);
+    report.write(directory);
+    progress.finish();
+  });
+  for (const line of report.summary()) console.log(line);
+  const megabytes = (manifest.bytes / 1e6).toFixed(1);
+  console.log(`完成 · Done: ${target} (${Object.keys(manifest.files).length} files, ${megabytes} MB)`);
+}
+
+async function loadRecipe(name: string): Promise<Recipe> {
+  const file = join(ROOT, 'tiles/cities', name, 'recipe.ts');
+  if (!/^[a-z0-9-]+$/.test(name) || !existsSync(file)) {
+    throw new UsageError(`没有这个城市 · No such city: ${name}`);
+  }
+  const module = (await import(pathToFileURL(file).href)) as { recipe: Recipe };
+  return module.recipe;
+}
+
+function option(args: readonly string[], name: string): string | undefined {
+  const at = args.indexOf(name);
+  if (at < 0) return undefined;
+  const value = args[at + 1];
+  if (!value || value.startsWith('--')) throw new UsageError(`${name} 缺少值 · ${name} needs a value`);
+  return value;
+}
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<void>>> = {
+  build,
+};
+
+async function main(): Promise<void> {
+  const [command = '', ...args] = process.argv.slice(2);
+  const interruption = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort());
+  try {
+    const run = COMMANDS[command];
+    if (!run) throw new UsageError(command ? `没有这个命令 · No such command: ${command}` : '');
+    await run(args, interruption.signal);
+  } catch (error) {
+    if (interruption.signal.aborted) {
+      console.error('\n已中断，原有城市包未变 · Interrupted; the pack is as it was');
+      process.exitCode = 130;
+    } else if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${USAGE}`.trim());
+      process.exitCode = 2;
+    } else {
+      console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+      process.exitCode = 1;
+    }
+  }
+}
+
+await main();

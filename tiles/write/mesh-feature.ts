@@ -1,0 +1,137 @@
+import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
+import type { MeshGeometry } from '../model.ts';
+import { srgbToLinear } from './glb.ts';
+import type { MeshBuilder } from './mesh-builder.ts';
+import { TileFrame } from './tile-frame.ts';
+
+/** Call once before `coarserMesh`. */
+export const simplifierReady: Promise<void> = MeshoptSimplifier.ready;
+
+const LINEAR_OF_SRGB = Uint16Array.from({ length: 256 }, (_, i) => Math.round(srgbToLinear(i / 255) * 65535));
+/** Normals steeper than this from the plumb line belong to a wall with facade coordinates. */
+const WALL_NORMAL_UP = 0.5;
+
+/**
+ * The mesh with no more error than `toleranceMeters`: the coarsest version its author gave, or else simplified
+ * here. `errorMeters` is what was really lost; undefined when nothing is left.
+ */
+export function coarserMesh(
+  mesh: MeshGeometry,
+  toleranceMeters: number,
+): { mesh: MeshGeometry; errorMeters: number } | undefined {
+  const given = mesh.coarser?.findLast(version => version.errorMeters <= toleranceMeters);
+  if (given) {
+    const { positions, indices, colors, errorMeters } = given;
+    const coarse = {
+      kind: 'mesh',
+      origin: mesh.origin,
+      positions,
+      indices,
+      ...(colors ? { colors } : {}),
+    } as const;
+    return { mesh: coarse, errorMeters };
+  }
+  const [indices, error] = MeshoptSimplifier.simplify(mesh.indices, mesh.positions, 3, 0, toleranceMeters, [
+    'ErrorAbsolute',
+  ]);
+  return indices.length === 0 ? undefined : { mesh: { ...mesh, indices }, errorMeters: error };
+}
+
+/** Adds a mesh to a tile's mesh, turned from its own frame into the tile's. */
+export function addMesh(target: MeshBuilder, mesh: MeshGeometry, frame: TileFrame): void {
+  const { positions, normals, indices, colors } = mesh;
+  const local = toTileFrame(mesh, frame);
+  const turn = normals && rotation(mesh, frame);
+  const facade = new MeshFacade(positions);
+  for (let t = 0; t < indices.length; t += 3) {
+    const corners = [indices[t]!, indices[t + 1]!, indices[t + 2]!] as const;
+    const flat = faceNormal(local, corners);
+    if (!flat) continue;
+    const added = corners.map(corner => {
+      const normal = normals && turn ? turn(normals, corner) : flat;
+      target.setNormal(...normal);
+      const isWall = Math.abs(normal[2]) < WALL_NORMAL_UP;
+      const u = isWall ? facade.along(corner, normal, !normals) : 0;
+      const at = 3 * corner;
+      const index = target.vertex(local[at]!, local[at + 1]!, local[at + 2]!, u, facade.above(corner));
+      if (colors) target.setColor(...linearColor(colors, corner));
+      else target.setColor(65535, 65535, 65535, 65535);
+      return index;
+    });
+    target.triangle(added[0]!, added[1]!, added[2]!);
+  }
+}
+
+function linearColor(colors: Uint8Array, vertex: number): [number, number, number, number] {
+  const [r, g, b, a] = colors.subarray(4 * vertex, 4 * vertex + 4);
+  return [LINEAR_OF_SRGB[r!]!, LINEAR_OF_SRGB[g!]!, LINEAR_OF_SRGB[b!]!, a! * 257];
+}
+
+function toTileFrame({ origin, positions }: MeshGeometry, frame: TileFrame): Float64Array {
+  const own = new TileFrame(origin[0], origin[1]);
+  const out = new Float64Array(positions.length);
+  for (let i = 0; i < positions.length; i += 3) {
+    const ecef = own.toEcef(positions[i]!, positions[i + 1]!, positions[i + 2]! + origin[2]);
+    out.set(frame.fromEcef(...ecef), i);
+  }
+  return out;
+}
+
+type TurnNormal = (normals: Float32Array, vertex: number) => [number, number, number];
+
+function rotation({ origin }: MeshGeometry, frame: TileFrame): TurnNormal {
+  const own = new TileFrame(origin[0], origin[1]);
+  const zero = frame.fromEcef(...own.toEcef(0, 0, 0));
+  const axes = [0, 1, 2].map(axis => {
+    const tip = frame.fromEcef(...own.toEcef(axis === 0 ? 1 : 0, axis === 1 ? 1 : 0, axis === 2 ? 1 : 0));
+    return tip.map((value, i) => value - zero[i]!);
+  });
+  return (normals, vertex) => {
+    const n = normals.subarray(3 * vertex, 3 * vertex + 3);
+    return [0, 1, 2].map(i => axes[0]![i]! * n[0]! + axes[1]![i]! * n[1]! + axes[2]![i]! * n[2]!) as [
+      number,
+      number,
+      number,
+    ];
+  };
+}
+
+function faceNormal(
+  points: Float64Array,
+  [a, b, c]: readonly [number, number, number],
+): [number, number, number] | undefined {
+  const edge = (from: number, to: number) => [0, 1, 2].map(i => points[3 * to + i]! - points[3 * from + i]!);
+  const [u, v] = [edge(a, b), edge(a, c)];
+  const x = u[1]! * v[2]! - u[2]! * v[1]!;
+  const y = u[2]! * v[0]! - u[0]! * v[2]!;
+  const z = u[0]! * v[1]! - u[1]! * v[0]!;
+  const length = Math.hypot(x, y, z);
+  return length < 1e-9 ? undefined : [x / length, y / length, z / length];
+}
+
+/** Facade coordinates of a mesh: along the wall's horizontal direction, or round the mesh's axis when it is smooth. */
+class MeshFacade {
+  readonly #low: number[] = [Infinity, Infinity, Infinity];
+  readonly #high: number[] = [-Infinity, -Infinity, -Infinity];
+  readonly #radius: number;
+
+  constructor(readonly positions: Float32Array) {
+    for (let i = 0; i < positions.length; i++) {
+      this.#low[i % 3] = Math.min(this.#low[i % 3]!, positions[i]!);
+      this.#high[i % 3] = Math.max(this.#high[i % 3]!, positions[i]!);
+    }
+    this.#radius = Math.hypot(this.#high[0]! - this.#low[0]!, this.#high[1]! - this.#low[1]!) / 2;
+  }
+
+  along(vertex: number, normal: readonly number[], isFlat: boolean): number {
+    const x = this.positions[3 * vertex]! - (this.#low[0]! + this.#high[0]!) / 2;
+    const y = this.positions[3 * vertex + 1]! - (this.#low[1]! + this.#high[1]!) / 2;
+    if (!isFlat) return (Math.atan2(y, x) + Math.PI) * this.#radius;
+    const length = Math.hypot(normal[0]!, normal[1]!) || 1;
+    return this.#radius + (-y * -normal[0]! - x * normal[1]!) / length;
+  }
+
+  above(vertex: number): number {
+    return this.positions[3 * vertex + 2]! - this.#low[2]!;
+  }
+}
