@@ -1,0 +1,5 @@
+layout(std140) uniform tripUniforms {
+  float nowSeconds;
+  float trailSeconds;
+  float periodSeconds;
+} trip;

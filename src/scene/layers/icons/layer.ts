@@ -1,0 +1,78 @@
+import type { IconsLayer } from '@core/layers.ts';
+import type { Layer } from '@deck.gl/core';
+import {
+  type DrawnLayer,
+  defineLayer,
+  type LayerContext,
+  type LayerFrame,
+  type LayerHit,
+} from '../../deck/drawn-layer.ts';
+import { commonProps } from '../../deck/layer-props.ts';
+import { Memo } from '../../deck/memo.ts';
+import { selectionRings } from '../../deck/selection-rings.ts';
+import { requirePositions, rowColors, rowNumbers } from '../../deck/table-columns.ts';
+import { iconAtlas } from './atlas.ts';
+import { BadgeLayer } from './badge-layer.ts';
+import { ClusteredIcons } from './clusters.ts';
+import { glyphName } from './glyphs.ts';
+
+/** Icons of one glyph, coloured by data; with `cluster`, gathered on the screen by the spatial index. */
+class DrawnIcons implements DrawnLayer<IconsLayer> {
+  readonly #colors = new Memo<Uint8Array>();
+  readonly #sizes = new Memo<number | Float32Array>();
+  readonly #data = new Memo<object>();
+  readonly #clusters: ClusteredIcons | null;
+
+  constructor(context: LayerContext) {
+    this.#clusters = context.spatialIndex && new ClusteredIcons(context.spatialIndex, context.requestDraw);
+  }
+
+  draw(frame: LayerFrame<IconsLayer>): readonly Layer[] {
+    const { description, table, tableRevision } = frame;
+    const positions = requirePositions(table);
+    const colors = this.#colors.get([tableRevision, JSON.stringify(description.color)], () =>
+      rowColors(table, description.color),
+    );
+    const rings = selectionRings(frame, positions, 20);
+    if (description.cluster && this.#clusters) return [...this.#clusters.draw(frame, colors), ...rings];
+    const sizes = this.#sizes.get([tableRevision, JSON.stringify(description.sizePixels)], () =>
+      rowNumbers(table, description.sizePixels),
+    );
+    const data = this.#data.get([positions, colors, sizes, table.length], () => ({
+      length: table.length,
+      attributes: {
+        getPosition: { value: positions, size: 3 },
+        getColor: { value: colors, size: 4 },
+        ...(typeof sizes === 'number' ? {} : { getSize: { value: sizes, size: 1 } }),
+      },
+    }));
+    const { image, mapping } = iconAtlas();
+    const name = glyphName(description.icon);
+    const icons = new BadgeLayer({
+      ...commonProps(frame, 'icons', 'anchor'),
+      data: data as never,
+      iconAtlas: image as never,
+      iconMapping: mapping,
+      getIcon: () => name,
+      updateTriggers: { getIcon: name },
+      getSize: typeof sizes === 'number' ? sizes : 0,
+      sizeUnits: 'pixels',
+    });
+    return [icons, ...rings];
+  }
+
+  viewMoved(frame: LayerFrame<IconsLayer>): void {
+    if (frame.description.cluster) this.#clusters?.update(frame);
+  }
+
+  hit(deckLayerId: string, index: number, frame: LayerFrame<IconsLayer>): LayerHit | null {
+    if (frame.description.cluster && this.#clusters) return this.#clusters.hit(deckLayerId, index);
+    return { row: index };
+  }
+
+  dispose(): void {
+    this.#clusters?.dispose();
+  }
+}
+
+export const layerKind = defineLayer({ type: 'icons', create: context => new DrawnIcons(context) });

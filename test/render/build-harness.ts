@@ -1,0 +1,52 @@
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, resolve } from 'node:path';
+import { build } from 'vite';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const OUT = join(ROOT, 'node_modules/.cache/render-harness');
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+  '.css': 'text/css',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+};
+
+/** Builds the page the render tests drive; returns its folder. */
+export async function buildHarness(): Promise<string> {
+  await build({
+    configFile: join(ROOT, 'vite.config.ts'),
+    root: join(import.meta.dirname, 'harness'),
+    logLevel: 'warn',
+    publicDir: false,
+    build: { outDir: OUT, emptyOutDir: true, minify: false },
+  });
+  return OUT;
+}
+
+/** Serves a folder on a free local port, cross-origin isolated like the product. */
+export function serveFolder(folder: string): Promise<{ url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
+    const file = join(folder, path === '/' ? 'index.html' : path);
+    if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
+      response.statusCode = 404;
+      response.end();
+      return;
+    }
+    response.setHeader('Content-Type', CONTENT_TYPES[extname(file)] ?? 'application/octet-stream');
+    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+    response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+    createReadStream(file).pipe(response);
+  });
+  return new Promise(done => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      done({ url: `http://127.0.0.1:${port}`, close: () => server.close() });
+    });
+  });
+}

@@ -1,0 +1,95 @@
+import * as Cesium from '@cesium/engine';
+import { TableRegistry } from '@core/columns.ts';
+import { DeckOverlay } from '../../../src/scene/deck/overlay.ts';
+import { isRenderRequested } from '../../../src/scene/deck/private-api.ts';
+import { type RenderCase, tableOf } from './case.ts';
+import { addBoxes, makeStage, type StageOptions, setEye, settle } from './stage.ts';
+
+/** What the test runner drives from outside the page. */
+export class Harness {
+  readonly problems: string[] = [];
+  widget!: Cesium.CesiumWidget;
+  overlay!: DeckOverlay;
+  tables = new TableRegistry();
+  renders = 0;
+
+  get scene(): Cesium.Scene {
+    return this.widget.scene;
+  }
+
+  /** A fresh stage with an attached overlay. */
+  async start(options: StageOptions, attach = true): Promise<void> {
+    this.stop();
+    const container = document.getElementById('scene');
+    if (!container) throw new Error('The page has no #scene');
+    this.widget = makeStage(container, options);
+    this.tables = new TableRegistry();
+    this.renders = 0;
+    this.scene.postRender.addEventListener(() => this.renders++);
+    this.scene.renderError.addEventListener((_scene: unknown, error: unknown) =>
+      this.problems.push(String(error)),
+    );
+    if (attach) await this.attach();
+  }
+
+  async attach(): Promise<void> {
+    this.overlay = new DeckOverlay(this.scene, this.tables, {
+      onProblem: (layerId, detail) => this.problems.push(`${layerId}: ${detail}`),
+    });
+    await this.overlay.attach();
+  }
+
+  stop(): void {
+    this.overlay?.dispose();
+    if (this.widget && !this.widget.isDestroyed()) this.widget.destroy();
+  }
+
+  /** Shows a case and waits until its picture stands still. */
+  async show(test: RenderCase, theme: 'night' | 'day'): Promise<void> {
+    setEye(this.scene, test.camera);
+    const origin = test.table.positions?.[0] ?? [test.camera.longitude, test.camera.latitude, 0];
+    if (test.boxes) addBoxes(this.scene, [origin[0], origin[1]], test.boxes);
+    this.tables.set(test.layer.table, tableOf(test));
+    this.overlay.setTime(test.timeMs ?? 0);
+    this.overlay.setSelection(test.selection ?? []);
+    this.overlay.setLayers([test.layer], { theme, language: 'zh' });
+    this.scene.requestRender();
+    await this.settle();
+  }
+
+  async settle(): Promise<void> {
+    const renders = () => this.renders + (this.overlay?.stats().deckFrames ?? 0);
+    let last = -1;
+    await settle(this.scene, () => {
+      const now = renders();
+      const moved = now !== last || isRenderRequested(this.scene);
+      last = now;
+      return moved;
+    });
+  }
+
+  /** The canvas as a PNG data URL. */
+  picture(): string {
+    return this.scene.canvas.toDataURL('image/png');
+  }
+
+  /** WebGL errors since the last call. */
+  glErrors(): number[] {
+    const gl = (this.scene as unknown as { context: { _gl: WebGL2RenderingContext } }).context._gl;
+    const errors: number[] = [];
+    for (let error = gl.getError(); error !== gl.NO_ERROR && errors.length < 20; error = gl.getError()) {
+      errors.push(error);
+    }
+    return errors;
+  }
+}
+
+declare global {
+  interface Window {
+    harness: Harness;
+    Cesium: typeof Cesium;
+  }
+}
+
+window.harness = new Harness();
+window.Cesium = Cesium;
