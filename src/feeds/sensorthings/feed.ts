@@ -1,0 +1,13 @@
+import type { FeedCard } from '@core/feed.ts';
+import type { SensorThingsOptions } from './options.ts';
+
+export const card: FeedCard<SensorThingsOptions> = {
+  id: 'sensorthings',
+  title: { zh: 'OGC SensorThings 1.1', en: 'OGC SensorThings 1.1' },
+  description: {
+    zh: '物联网观测（FROST 等服务器）：目录、最新值与历史。',
+    en: 'Internet-of-things observations (FROST and others): catalogue, newest values and history.',
+  },
+  capabilities: { live: true, history: true, commands: false, recovers: false },
+  load: async () => (await import('./source.ts')).feed,
+};
