@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JsonValue } from '@core/records.ts';
+import { describe, expect, it } from 'vitest';
+import { parseEntities, parseTemporal } from './parse.ts';
+
+const RECEIVED_MS = Date.UTC(2026, 0, 1);
+const REFERENCE = process.env.KAPOK_TEST_DATA;
+
+function parse(document: JsonValue) {
+  const rejections: string[] = [];
+  return {
+    ...parseEntities(document, 'orion', RECEIVED_MS, (reason, detail) =>
+      rejections.push(`${reason}: ${detail}`),
+    ),
+    rejections,
+  };
+}
+
+const NORMALIZED: JsonValue = {
+  id: 'urn:ngsi-ld:AirQualityObserved:tianhe',
+  type: 'AirQualityObserved',
+  name: { type: 'Property', value: '天河监测站' },
+  location: { type: 'GeoProperty', value: { type: 'Point', coordinates: [113.32, 23.13] } },
+  pm25: { type: 'Property', value: 41.5, unitCode: 'GQ', observedAt: '2025-12-31T23:00:00Z' },
+  no2: { type: 'Property', value: 30 },
+  dateObserved: {
+    type: 'Property',
+    value: { '@type': 'DateTime', '@value': '2025-12-31T22:00:00Z/2025-12-31T22:30:00Z' },
+  },
+  refDevice: { type: 'Relationship', object: 'urn:ngsi-ld:Device:1' },
+};
+
+describe('NGSI-LD', () => {
+  it('reads normalized entities, each value at its own time', () => {
+    const { entities, observations, properties, rejections } = parse([NORMALIZED]);
+    expect(rejections).toEqual([]);
+    expect(entities![0]).toMatchObject({
+      type: 'AirQualityObserved',
+      name: { zh: '天河监测站' },
+      position: [113.32, 23.13, 0],
+    });
+    expect(entities![0]!.properties).toMatchObject({ refDevice: 'urn:ngsi-ld:Device:1' });
+    expect(observations!.map(({ property, value, timeMs }) => [property, value, timeMs])).toEqual([
+      ['pm25', 41.5, Date.UTC(2025, 11, 31, 23)],
+      ['no2', 30, Date.UTC(2025, 11, 31, 22, 30)],
+    ]);
+    expect(properties!.find(({ id }) => id === 'pm25')!.unit).toBe('µg/m³');
+  });
+
+  it('reads notifications, concise and simplified form, and says when it knows no time', () => {
+    const simplified = {
+      id: 'a',
+      type: 'T',
+      location: { type: 'Point', coordinates: [113, 23] },
+      level: 2.5,
+    };
+    const concise = { id: 'b', type: 'T', level: { value: 3, observedAt: '2026-01-01T00:00:00Z' } };
+    const { entities, observations } = parse({ type: 'Notification', data: [simplified, concise] });
+    expect(entities!.map(({ position }) => position)).toEqual([[113, 23, 0], undefined]);
+    expect(observations!.map(({ value, quality }) => [value, quality])).toEqual([
+      [2.5, 'uncertain'],
+      [3, 'good'],
+    ]);
+  });
+
+  it('reads temporal values in both forms', () => {
+    const document: JsonValue = [
+      {
+        id: 'a',
+        type: 'T',
+        pm25: {
+          type: 'Property',
+          values: [
+            [1, '2026-01-01T00:00:00Z'],
+            [2, '2026-01-01T01:00:00Z'],
+          ],
+        },
+      },
+      { id: 'b', type: 'T', pm25: [{ type: 'Property', value: 3, observedAt: '2026-01-01T02:00:00Z' }] },
+    ];
+    expect(parseTemporal(document, () => {}).map(({ entityId, value }) => [entityId, value])).toEqual([
+      ['a', 1],
+      ['a', 2],
+      ['b', 3],
+    ]);
+  });
+
+  it('rejects what is no entity and keeps the rest', () => {
+    const { entities, rejections } = parse([null, { type: 'T' }, NORMALIZED]);
+    expect(entities).toHaveLength(1);
+    expect(rejections).toHaveLength(2);
+  });
+
+  it.skipIf(!REFERENCE)(
+    'reads the published examples of the smart data models (needs KAPOK_TEST_DATA)',
+    () => {
+      let files = 0;
+      for (const folder of [
+        'ngsi-more',
+        'ngsi-smart-data-models-environment',
+        'ngsi-smart-data-models-device',
+      ]) {
+        const base = join(REFERENCE!, folder);
+        for (const file of readdirSync(base, { recursive: true }) as string[]) {
+          if (!/example(-normalized)?\.jsonld$/.test(file)) continue;
+          const { entities, rejections } = parse(
+            JSON.parse(readFileSync(join(base, file), 'utf8')) as JsonValue,
+          );
+          expect([file, rejections]).toEqual([file, []]);
+          expect(entities!.length).toBeGreaterThan(0);
+          files++;
+        }
+      }
+      expect(files).toBeGreaterThan(10);
+    },
+  );
+});
