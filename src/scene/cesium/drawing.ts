@@ -1,0 +1,286 @@
+import {
+  Cartesian3,
+  Cartographic,
+  Math as CesiumMath,
+  type CesiumWidget,
+  SceneTransforms,
+} from '@cesium/engine';
+import type { City } from '@city/schema.ts';
+import type { TableRegistry } from '@core/columns.ts';
+import type { ImageryLayer, LayerDescription, TilesetLayer } from '@core/layers.ts';
+import type { PickResult } from '@core/scene-port.ts';
+import type { TableLayer } from '../deck/drawn-layer.ts';
+import { DeckOverlay } from '../deck/overlay.ts';
+import { Atmosphere } from './atmosphere.ts';
+import { samePose } from './camera-pose.ts';
+import { CameraRig } from './camera-rig.ts';
+import { FrameMeter } from './frame-meter.ts';
+import type { CountedContext } from './gl-context.ts';
+import { Imagery } from './imagery.ts';
+import { driveWithKeys } from './keyboard.ts';
+import { Picker } from './picker.ts';
+import { listenToPointer } from './pointer.ts';
+import type { ProblemReporter } from './problems.ts';
+import { QUALITY_SETTINGS } from './quality.ts';
+import type { SceneState } from './scene-state.ts';
+import { showTerrain } from './terrain.ts';
+import { Tilesets } from './tilesets.ts';
+import { applyQuality, createWidget } from './widget.ts';
+
+export interface DrawingOptions {
+  readonly container: HTMLElement;
+  readonly city: City;
+  readonly cityBaseUrl: string;
+  readonly tables: TableRegistry;
+}
+
+/** What a drawing tells its owner. */
+export interface DrawingEvents {
+  readonly problem: ProblemReporter;
+  /** Everything asked for in the view is drawn. */
+  complete(): void;
+  cameraMoved(): void;
+  /** Milliseconds since the frame before, while the view moves. */
+  frame(frameMs: number): void;
+  progress(pendingTiles: number): void;
+  click(x: number, y: number): void;
+  hover(x: number, y: number): void;
+  leave(): void;
+  contextLost(): void;
+}
+
+/**
+ * The scene as one WebGL context draws it: Cesium, deck.gl and their controls, made from a SceneState. When the
+ * context is lost the drawing is disposed and another one made from the same state.
+ */
+export class Drawing {
+  readonly widget: CesiumWidget;
+  readonly rig: CameraRig;
+  readonly meter = new FrameMeter();
+  readonly context: CountedContext;
+  readonly #state: SceneState;
+  readonly #events: DrawingEvents;
+  readonly #tilesets: Tilesets;
+  readonly #imagery: Imagery;
+  readonly #atmosphere: Atmosphere;
+  readonly #picker: Picker;
+  readonly #overlay: DeckOverlay;
+  readonly #stops: (() => void)[] = [];
+  #ready = false;
+  #terrainSettled = false;
+  #overlayAttached = false;
+  #disposed = false;
+  #lastPose;
+
+  /** Throws WebGlUnavailableError. */
+  constructor(options: DrawingOptions, state: SceneState, events: DrawingEvents) {
+    const { container, city, cityBaseUrl, tables } = options;
+    this.#state = state;
+    this.#events = events;
+    const { widget, context } = createWidget(container);
+    this.widget = widget;
+    this.context = context;
+    this.#watchContext();
+    const { scene } = widget;
+    const quality = QUALITY_SETTINGS[state.level];
+    const report: ProblemReporter = (...problem) => {
+      if (!this.#disposed) events.problem(...problem);
+    };
+    this.rig = new CameraRig(scene, city.home, prefersReducedMotion);
+    this.#tilesets = new Tilesets(scene, city, cityBaseUrl, quality, report);
+    this.#imagery = new Imagery(scene, cityBaseUrl, city.extent, state.theme, report);
+    this.#atmosphere = new Atmosphere(widget, city, { ...state, quality }, light =>
+      this.#tilesets.setLight(light),
+    );
+    this.#overlay = new DeckOverlay(scene, tables, {
+      onProblem: (layerId, detail) => report('layer-failed', detail, layerId),
+    });
+    this.#picker = new Picker(scene, this.#tilesets, () => this.#overlay);
+    this.#stops.push(
+      driveWithKeys(scene, this.rig),
+      listenToPointer(scene.canvas, events),
+      scene.postRender.addEventListener(() => this.#afterFrame()),
+      scene.globe.tileLoadProgressEvent.addEventListener((pending: number) => events.progress(pending)),
+      scene.renderError.addEventListener((_: unknown, error: Error) => this.#onRenderError(error)),
+    );
+    this.#lastPose = state.pose;
+    void this.rig.flyTo(state.pose, { durationMs: 0 });
+    void showTerrain(scene, city, cityBaseUrl, report, () => this.#disposed).then(() => {
+      this.#terrainSettled = true;
+    });
+    void this.#attachOverlay(report);
+    this.applyQuality();
+    this.applyStates();
+    if (state.layers) this.applyLayers();
+  }
+
+  applyLayers(): void {
+    const layers = this.#state.layers ?? [];
+    this.#tilesets.setLayers(layers.filter((layer): layer is TilesetLayer => layer.type === 'tileset'));
+    this.#imagery.setLayers(layers.filter((layer): layer is ImageryLayer => layer.type === 'imagery'));
+    this.#applyTableLayers();
+    this.widget.scene.requestRender();
+  }
+
+  applyTheme(): void {
+    const { theme } = this.#state;
+    this.#atmosphere.setTheme(theme);
+    this.#imagery.setTheme(theme);
+    this.applyQuality();
+    this.#applyTableLayers();
+  }
+
+  applyLanguage(): void {
+    this.#applyTableLayers();
+    this.widget.scene.requestRender();
+  }
+
+  applyTime(): void {
+    this.#atmosphere.setTime(this.#state.timeMs);
+    this.#overlay.setTime(this.#state.timeMs);
+  }
+
+  applyQuality(): void {
+    const quality = QUALITY_SETTINGS[this.#state.level];
+    applyQuality(this.widget, quality, this.#state.theme === 'day');
+    this.#tilesets.setQuality(quality);
+    this.#atmosphere.setQuality(quality);
+  }
+
+  applyStates(): void {
+    const { selection, hidden, isolated } = this.#state;
+    this.#tilesets.setStates({
+      selected: new Set(selection),
+      hidden: new Set(hidden),
+      isolated: new Set(isolated),
+    });
+    this.#overlay.setSelection(selection);
+    this.widget.scene.requestRender();
+  }
+
+  pick(x: number, y: number): PickResult | null {
+    return this.#disposed ? null : this.#picker.pick(x, y);
+  }
+
+  project(longitude: number, latitude: number, height: number): readonly [number, number] | null {
+    const place = Cartesian3.fromDegrees(longitude, latitude, height);
+    const pixel = SceneTransforms.worldToWindowCoordinates(this.widget.scene, place);
+    return pixel ? [pixel.x, pixel.y] : null;
+  }
+
+  groundHeight(longitude: number, latitude: number): number | undefined {
+    const place = new Cartographic(CesiumMath.toRadians(longitude), CesiumMath.toRadians(latitude));
+    return this.widget.scene.globe.getHeight(place);
+  }
+
+  /** Draws now and reads the picture in the same turn, before the browser throws it away. */
+  screenshot(): string {
+    this.widget.render();
+    this.widget.scene.requestRender();
+    this.widget.render();
+    return this.widget.canvas.toDataURL('image/png');
+  }
+
+  get tilesetMemoryBytes(): number {
+    return this.#tilesets.memoryBytes;
+  }
+
+  overlayStats(): Record<string, number> {
+    return this.#overlay.stats();
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.widget.useDefaultRenderLoop = false;
+    const steps = [
+      ...this.#stops,
+      () => this.#overlay.dispose(),
+      () => this.#tilesets.dispose(),
+      () => this.#imagery.dispose(),
+      () => this.rig.dispose(),
+      () => this.widget.destroy(),
+    ];
+    // On a lost context one engine's clean-up may throw; the others must still happen.
+    for (const step of steps) attempt(step);
+    this.widget.container.replaceChildren();
+  }
+
+  #applyTableLayers(): void {
+    const tables = (this.#state.layers ?? []).filter(isTableLayer);
+    this.#overlay.setLayers(tables, { theme: this.#state.theme, language: this.#state.language });
+    this.#overlay.setTime(this.#state.timeMs);
+  }
+
+  async #attachOverlay(report: ProblemReporter): Promise<void> {
+    try {
+      await this.#overlay.attach();
+    } catch (error) {
+      report('layer-failed', error instanceof Error ? error.message : String(error));
+    }
+    this.#overlayAttached = true;
+    if (!this.#disposed) this.widget.scene.requestRender();
+  }
+
+  #watchContext(): void {
+    const { canvas } = this.widget;
+    const onLost = (event: Event) => {
+      event.preventDefault();
+      this.widget.useDefaultRenderLoop = false;
+      if (!this.#disposed) this.#events.contextLost();
+    };
+    canvas.addEventListener('webglcontextlost', onLost);
+    this.#stops.push(() => canvas.removeEventListener('webglcontextlost', onLost));
+  }
+
+  #afterFrame(): void {
+    const frameMs = this.meter.frame(performance.now());
+    if (frameMs !== undefined) this.#events.frame(frameMs);
+    const pose = this.rig.get();
+    if (!samePose(pose, this.#lastPose)) {
+      this.#lastPose = pose;
+      this.#events.cameraMoved();
+    }
+    if (!this.#ready && this.#isComplete()) {
+      this.#ready = true;
+      this.#events.complete();
+    }
+  }
+
+  #isComplete(): boolean {
+    return (
+      this.#state.layers !== undefined &&
+      this.#terrainSettled &&
+      this.#overlayAttached &&
+      this.widget.scene.globe.tilesLoaded &&
+      this.#tilesets.settled
+    );
+  }
+
+  /** Cesium stops drawing after an error; one bad frame must not end the scene. */
+  #onRenderError(error: Error): void {
+    if (this.#disposed || this.context.gl.isContextLost()) return;
+    this.#events.problem('layer-failed', error.message);
+    setTimeout(() => {
+      if (this.#disposed) return;
+      this.widget.useDefaultRenderLoop = true;
+      this.widget.scene.requestRender();
+    }, 1000);
+  }
+}
+
+function isTableLayer(layer: LayerDescription): layer is TableLayer {
+  return layer.type !== 'tileset' && layer.type !== 'imagery';
+}
+
+function prefersReducedMotion(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+function attempt(step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    console.warn('Clean-up of the scene failed in part', error);
+  }
+}

@@ -1,0 +1,53 @@
+import '@cesium/engine';
+
+/**
+ * The private parts of @cesium/engine (exactly the pinned version) that the scene uses, typed once. An upgrade that
+ * changes them is caught by test/e2e/scene.spec.ts.
+ */
+declare module '@cesium/engine' {
+  namespace RequestScheduler {
+    /** Issues a request under the per-server limit; undefined when the server has no slot free. */
+    function request<T>(request: Request): Promise<T> | undefined;
+  }
+
+  /** What the renderer hands to everything that draws. */
+  interface FrameState {
+    readonly context: RenderContext;
+    readonly camera: Camera;
+    readonly passes: { readonly render: boolean };
+  }
+
+  interface RenderContext {
+    createViewportQuadCommand(
+      fragmentShaderSource: string,
+      overrides: {
+        readonly uniformMap: Readonly<Record<string, () => unknown>>;
+        readonly renderState: unknown;
+        readonly owner: object;
+      },
+    ): DrawCommand;
+  }
+
+  class DrawCommand {
+    shaderProgram: { destroy(): void } | undefined;
+  }
+
+  namespace RenderState {
+    function fromCache(state?: object): unknown;
+  }
+
+  enum Cesium3DTileContentState {
+    UNLOADED,
+    LOADING,
+    PROCESSING,
+    READY,
+    EXPIRED,
+    FAILED,
+  }
+
+  interface Cesium3DTile {
+    /** State of its content; a failed tile stays failed until it is unloaded. */
+    readonly _contentState: Cesium3DTileContentState;
+    unloadContent(): void;
+  }
+}

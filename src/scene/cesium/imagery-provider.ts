@@ -1,0 +1,70 @@
+import {
+  type ImageryProvider,
+  Rectangle,
+  UrlTemplateImageryProvider,
+  WebMapServiceImageryProvider,
+  WebMapTileServiceImageryProvider,
+} from '@cesium/engine';
+import type { Actor } from '@core/jobs/actor.ts';
+import type { ImageryLayer } from '@core/layers.ts';
+import type { Theme } from '@core/scene-port.ts';
+import type { BasemapJobs } from '../basemap/jobs.ts';
+import { VectorImagery } from './vector-imagery.ts';
+
+export interface ImageryContext {
+  readonly baseUrl: string;
+  readonly bounds: readonly [number, number, number, number];
+  readonly theme: Theme;
+  readonly actor: Actor<BasemapJobs>;
+}
+
+/**
+ * The provider of an imagery layer. Options of services are strings: `layer`, `style`, `tileMatrixSet`, `format`,
+ * `maximumLevel` for WMTS; `layers`, `format`, `transparent` for WMS; `maximumLevel`, `minimumLevel` for XYZ.
+ */
+export function createImageryProvider(layer: ImageryLayer, context: ImageryContext): ImageryProvider {
+  const { imagery } = layer;
+  const url = resolveTemplate(imagery.url, context.baseUrl);
+  if (imagery.kind === 'vector-basemap') {
+    const { minimumZoom, maximumZoom } = imagery;
+    const { bounds, theme } = context;
+    return new VectorImagery(context.actor, { url, minimumZoom, maximumZoom, bounds, theme }).asProvider();
+  }
+  const options = imagery.options ?? {};
+  const maximumLevel = Number(options.maximumLevel) || 18;
+  switch (imagery.kind) {
+    case 'xyz':
+      return new UrlTemplateImageryProvider({
+        url,
+        maximumLevel,
+        minimumLevel: Number(options.minimumLevel) || 0,
+        rectangle: Rectangle.MAX_VALUE,
+      });
+    case 'wmts':
+      return new WebMapTileServiceImageryProvider({
+        url,
+        layer: options.layer ?? '',
+        style: options.style ?? 'default',
+        tileMatrixSetID: options.tileMatrixSet ?? 'w',
+        format: options.format ?? 'image/png',
+        maximumLevel,
+      });
+    case 'wms':
+      return new WebMapServiceImageryProvider({
+        url,
+        layers: options.layers ?? '',
+        parameters: {
+          format: options.format ?? 'image/png',
+          transparent: options.transparent !== 'false',
+        },
+        maximumLevel,
+      });
+  }
+}
+
+/** Resolves a URL template against the pack without escaping its braces. */
+export function resolveTemplate(template: string, baseUrl: string): string {
+  return decodeBraces(new URL(template, baseUrl).href);
+}
+
+const decodeBraces = (url: string) => url.replaceAll('%7B', '{').replaceAll('%7D', '}');

@@ -1,0 +1,77 @@
+import type { Theme } from '@core/scene-port.ts';
+
+/** sRGB 0…1. */
+export type Rgb = readonly [number, number, number];
+
+/** Colours of sky, ground and city in one theme; the basemap has its own palette of the same land colour. */
+export interface SceneLook {
+  readonly land: Rgb;
+  readonly zenith: Rgb;
+  readonly horizon: Rgb;
+  /** Glow low over the horizon: the city's own light by night, sunlit mist by day. */
+  readonly glow: Rgb;
+  readonly starBrightness: number;
+  /** Distance at which two thirds of the ground are lost in haze, metres. */
+  readonly hazeMeters: number;
+  readonly buildings: BuildingLook;
+}
+
+/** How buildings without a colour of their own are drawn. */
+export interface BuildingLook {
+  readonly low: Rgb;
+  readonly high: Rgb;
+  /** Lines at corners, eaves and storeys. */
+  readonly edge: Rgb;
+  /** Light at the foot of the walls. */
+  readonly base: Rgb;
+  readonly window: Rgb;
+  /** Share of the sun in the shading; the rest is the same from all sides. */
+  readonly sunShare: number;
+  /** Brightness of the wall at its foot, and of glass against the wall. */
+  readonly footShade: number;
+  readonly glassShade: number;
+  /** Brightness of models that bring their own colours. */
+  readonly ownColorBrightness: number;
+}
+
+const NIGHT: SceneLook = {
+  land: [10 / 255, 20 / 255, 36 / 255],
+  zenith: [0.012, 0.026, 0.072],
+  horizon: [0.066, 0.116, 0.205],
+  glow: [0.3, 0.22, 0.18],
+  starBrightness: 0.8,
+  hazeMeters: 26_000,
+  buildings: {
+    low: [0.055, 0.088, 0.15],
+    high: [0.2, 0.3, 0.44],
+    edge: [0.36, 0.6, 0.86],
+    base: [0.2, 0.36, 0.6],
+    window: [1.0, 0.78, 0.48],
+    sunShare: 0.35,
+    footShade: 1,
+    glassShade: 0.72,
+    ownColorBrightness: 0.45,
+  },
+};
+
+const DAY: SceneLook = {
+  land: [239 / 255, 236 / 255, 228 / 255],
+  zenith: [0.36, 0.6, 0.86],
+  horizon: [0.82, 0.89, 0.94],
+  glow: [0.98, 0.95, 0.88],
+  starBrightness: 0,
+  hazeMeters: 42_000,
+  buildings: {
+    low: [0.86, 0.84, 0.8],
+    high: [0.97, 0.965, 0.955],
+    edge: [0.5, 0.5, 0.52],
+    base: [0, 0, 0],
+    window: [0.55, 0.66, 0.76],
+    sunShare: 0.6,
+    footShade: 0.82,
+    glassShade: 0.88,
+    ownColorBrightness: 1,
+  },
+};
+
+export const SCENE_LOOKS: Readonly<Record<Theme, SceneLook>> = { night: NIGHT, day: DAY };

@@ -1,0 +1,101 @@
+import type { Scene } from '@cesium/engine';
+import type { City } from '@city/schema.ts';
+import type { TilesetLayer } from '@core/layers.ts';
+import type { CityLight } from './building-shader.ts';
+import type { ProblemReporter } from './problems.ts';
+import type { QualitySettings } from './quality.ts';
+import { TilesetEntry } from './tileset-entry.ts';
+import type { FeatureStates } from './tileset-style.ts';
+
+const COLORED_CONTENT: ReadonlySet<string> = new Set(['landmarks', 'bridges', 'interiors']);
+
+/** The visible tilesets. A layer that is hidden gives back its memory; shown again, it loads anew. */
+export class Tilesets {
+  readonly #entries = new Map<string, TilesetEntry>();
+  readonly #scene: Scene;
+  readonly #city: City;
+  readonly #baseUrl: string;
+  readonly #report: ProblemReporter;
+  #quality: QualitySettings;
+  #states: FeatureStates = { selected: new Set(), hidden: new Set(), isolated: new Set() };
+  #light: CityLight | undefined;
+  readonly #layers = new Map<string, TilesetLayer>();
+
+  constructor(scene: Scene, city: City, baseUrl: string, quality: QualitySettings, report: ProblemReporter) {
+    this.#scene = scene;
+    this.#city = city;
+    this.#baseUrl = baseUrl;
+    this.#quality = quality;
+    this.#report = report;
+  }
+
+  setLayers(layers: readonly TilesetLayer[]): void {
+    const wanted = new Map(layers.filter(layer => layer.visible).map(layer => [layer.id, layer]));
+    for (const [id, entry] of this.#entries) {
+      if (wanted.get(id) && this.#resolve(wanted.get(id)!) === entry.url) continue;
+      entry.dispose();
+      this.#entries.delete(id);
+      this.#layers.delete(id);
+    }
+    for (const layer of wanted.values()) this.#show(layer);
+    this.#scene.requestRender();
+  }
+
+  setStates(states: FeatureStates): void {
+    this.#states = states;
+    for (const entry of this.#entries.values()) entry.setStates(states);
+  }
+
+  setLight(light: CityLight): void {
+    this.#light = light;
+    for (const entry of this.#entries.values()) entry.setLight(light);
+  }
+
+  setQuality(quality: QualitySettings): void {
+    this.#quality = quality;
+    for (const entry of this.#entries.values()) entry.setQuality(quality);
+  }
+
+  /** Layer of a picked tileset, and whether it may be picked. */
+  layerOf(tileset: unknown): TilesetLayer | undefined {
+    for (const [id, entry] of this.#entries) if (entry.owns(tileset)) return this.#layers.get(id);
+    return undefined;
+  }
+
+  get settled(): boolean {
+    return [...this.#entries.values()].every(entry => entry.settled);
+  }
+
+  get memoryBytes(): number {
+    return [...this.#entries.values()].reduce((sum, entry) => sum + entry.memoryBytes, 0);
+  }
+
+  dispose(): void {
+    for (const entry of this.#entries.values()) entry.dispose();
+    this.#entries.clear();
+    this.#layers.clear();
+  }
+
+  #show(layer: TilesetLayer): void {
+    const known = this.#entries.get(layer.id);
+    if (known && this.#layers.get(layer.id) === layer) return;
+    this.#layers.set(layer.id, layer);
+    if (known) return known.setLayer(layer);
+    const url = this.#resolve(layer);
+    const content = this.#city.tilesets.find(
+      tileset => tileset.id === layer.id || new URL(tileset.url, this.#baseUrl).href === url,
+    )?.content;
+    const context = {
+      scene: this.#scene,
+      report: this.#report,
+      ownColors: COLORED_CONTENT.has(content ?? ''),
+    };
+    const entry = new TilesetEntry(context, layer, url, this.#quality, this.#states);
+    if (this.#light) entry.setLight(this.#light);
+    this.#entries.set(layer.id, entry);
+  }
+
+  #resolve(layer: TilesetLayer): string {
+    return new URL(layer.url, this.#baseUrl).href;
+  }
+}

@@ -1,0 +1,241 @@
+import type { EntityId } from '@core/ids.ts';
+import type { LayerDescription } from '@core/layers.ts';
+import type {
+  PickResult,
+  QualityPreset,
+  SceneEvent,
+  ScenePort,
+  SceneStats,
+  Theme,
+} from '@core/scene-port.ts';
+import type { Language } from '@core/text.ts';
+import type { TimeMs } from '@core/time.ts';
+import { Drawing, type DrawingEvents, type DrawingOptions } from './drawing.ts';
+import type { ProblemCode } from './problems.ts';
+import { isSoftwareRenderer, type QualityLevel } from './quality.ts';
+import { QualityController } from './quality-controller.ts';
+import { Retry } from './retry.ts';
+import type { SceneState } from './scene-state.ts';
+
+const CAMERA_EVENT_INTERVAL_MS = 100;
+
+/** The scene behind ScenePort: keeps the state, draws it, and draws it anew when the WebGL context is lost. */
+export class TwinScene implements ScenePort {
+  readonly camera: ScenePort['camera'];
+  readonly #options: DrawingOptions;
+  readonly #state: SceneState;
+  readonly #listeners = new Set<(event: SceneEvent) => void>();
+  readonly #rebuild = new Retry(() => this.#restore());
+  #drawing: Drawing;
+  #controller: QualityController | undefined;
+  #contextLosses = 0;
+  #frames = 0;
+  #deckFrames = 0;
+  #announcedReady = false;
+  #cameraTimer: ReturnType<typeof setTimeout> | undefined;
+  #hoverPicked = false;
+  #disposed = false;
+
+  /** Throws WebGlUnavailableError. */
+  constructor(options: DrawingOptions, state: SceneState) {
+    this.#options = options;
+    this.#state = state;
+    this.#drawing = this.#draw();
+    this.#startQuality();
+    const rig = () => this.#drawing.rig;
+    this.camera = {
+      get: () => rig().get(),
+      flyTo: (pose, flight) => rig().flyTo(pose, flight),
+      flyToBounds: (bounds, flight) => rig().flyToBounds(bounds, flight),
+      lookAt: (longitude, latitude, height, range) => rig().lookAt(longitude, latitude, height, range),
+      home: () => rig().home(),
+      faceNorth: () => rig().faceNorth(),
+      setPitch: degrees => rig().setPitch(degrees),
+      zoom: factor => rig().zoom(factor),
+    };
+  }
+
+  setLayers(layers: readonly LayerDescription[]): void {
+    this.#state.layers = layers;
+    this.#drawing.applyLayers();
+  }
+
+  setTime(timeMs: TimeMs): void {
+    this.#state.timeMs = timeMs;
+    this.#drawing.applyTime();
+  }
+
+  setTheme(theme: Theme): void {
+    if (theme === this.#state.theme) return;
+    this.#state.theme = theme;
+    this.#drawing.applyTheme();
+  }
+
+  setLanguage(language: Language): void {
+    if (language === this.#state.language) return;
+    this.#state.language = language;
+    this.#drawing.applyLanguage();
+  }
+
+  setQuality(preset: QualityPreset): void {
+    if (preset === this.#state.preset) return;
+    this.#state.preset = preset;
+    this.#startQuality();
+  }
+
+  setSelection(ids: readonly EntityId[]): void {
+    this.#state.selection = ids;
+    this.#drawing.applyStates();
+  }
+
+  setHidden(ids: readonly EntityId[]): void {
+    this.#state.hidden = ids;
+    this.#drawing.applyStates();
+  }
+
+  setIsolated(ids: readonly EntityId[]): void {
+    this.#state.isolated = ids;
+    this.#drawing.applyStates();
+  }
+
+  pick(x: number, y: number): Promise<PickResult | null> {
+    return Promise.resolve(this.#drawing.pick(x, y));
+  }
+
+  project(longitude: number, latitude: number, height: number): readonly [number, number] | null {
+    return this.#drawing.project(longitude, latitude, height);
+  }
+
+  groundHeight(longitude: number, latitude: number): number | undefined {
+    return this.#drawing.groundHeight(longitude, latitude);
+  }
+
+  on(listener: (event: SceneEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  stats(): SceneStats {
+    const overlay = this.#drawing.overlayStats();
+    return {
+      frames: this.#frames + this.#drawing.meter.frames,
+      deckFrames: this.#deckFrames + (overlay.deckFrames ?? 0),
+      frameMs: this.#drawing.meter.medianMs(performance.now()),
+      tilesetMemoryBytes: this.#drawing.tilesetMemoryBytes,
+      gpuResources: { ...this.#drawing.context.counts() },
+      contextLosses: this.#contextLosses,
+    };
+  }
+
+  screenshot(): Promise<string> {
+    return Promise.resolve(this.#drawing.screenshot());
+  }
+
+  requestRender(): void {
+    this.#drawing.widget.scene.requestRender();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#cameraTimer);
+    this.#rebuild.dispose();
+    this.#drawing.dispose();
+    this.#listeners.clear();
+  }
+
+  #draw(): Drawing {
+    return new Drawing(this.#options, this.#state, this.#drawingEvents());
+  }
+
+  #drawingEvents(): DrawingEvents {
+    return {
+      problem: (code, detail, layerId) => this.#problem(code, detail, layerId),
+      complete: () => this.#onComplete(),
+      cameraMoved: () => this.#onCameraMoved(),
+      frame: frameMs => this.#onFrame(frameMs),
+      progress: pendingTiles => this.#emit({ type: 'progress', pendingTiles }),
+      click: (x, y) => this.#emit({ type: 'click', pick: this.#drawing.pick(x, y), x, y }),
+      hover: (x, y) => this.#onHover(x, y),
+      leave: () => this.#onHover(-1, -1),
+      contextLost: () => this.#onContextLost(),
+    };
+  }
+
+  #onComplete(): void {
+    if (this.#announcedReady) return;
+    this.#announcedReady = true;
+    this.#emit({ type: 'ready' });
+  }
+
+  /** The first change of a movement is told at once, the rest at most ten times a second, the last one always. */
+  #onCameraMoved(): void {
+    this.#state.pose = this.#drawing.rig.get();
+    if (this.#cameraTimer !== undefined) return;
+    this.#emit({ type: 'camera', pose: this.#state.pose });
+    const told = this.#state.pose;
+    this.#cameraTimer = setTimeout(() => {
+      this.#cameraTimer = undefined;
+      if (this.#state.pose !== told) this.#emit({ type: 'camera', pose: this.#state.pose });
+    }, CAMERA_EVENT_INTERVAL_MS);
+  }
+
+  #onHover(x: number, y: number): void {
+    const pick = x < 0 ? null : this.#drawing.pick(x, y);
+    const something = pick !== null && pick.id !== null;
+    if (!something && !this.#hoverPicked) return;
+    this.#hoverPicked = something;
+    this.#emit({ type: 'hover', pick: something ? pick : null, x, y });
+  }
+
+  #onFrame(frameMs: number): void {
+    const level = this.#controller?.sample(frameMs);
+    if (level) this.#setLevel(level);
+  }
+
+  #startQuality(): void {
+    const { preset } = this.#state;
+    if (preset !== 'auto') {
+      this.#controller = undefined;
+      return this.#setLevel(preset);
+    }
+    const software = isSoftwareRenderer(this.#drawing.context.rendererName);
+    this.#controller = new QualityController(software ? 'low' : 'medium', software ? 'low' : 'high');
+    this.#setLevel(this.#controller.level);
+  }
+
+  #setLevel(level: QualityLevel): void {
+    if (level === this.#state.level) return;
+    this.#state.level = level;
+    this.#drawing.applyQuality();
+  }
+
+  #onContextLost(): void {
+    this.#contextLosses++;
+    this.#problem('context-lost', 'WEBGL_context_lost');
+    this.#frames += this.#drawing.meter.frames;
+    this.#deckFrames += this.#drawing.overlayStats().deckFrames ?? 0;
+    this.#drawing.dispose();
+    queueMicrotask(() => this.#restore());
+  }
+
+  /** Draws the state in a new context; where the browser gives none yet, tries again later. */
+  #restore(): void {
+    if (this.#disposed) return;
+    try {
+      this.#drawing = this.#draw();
+      this.#problem('context-restored', '');
+    } catch (error) {
+      this.#problem('context-lost', error instanceof Error ? error.message : String(error));
+      this.#rebuild.failed();
+    }
+  }
+
+  #problem(code: ProblemCode, detail: string, layerId?: string): void {
+    this.#emit({ type: 'problem', code, detail, ...(layerId === undefined ? {} : { layerId }) });
+  }
+
+  #emit(event: SceneEvent): void {
+    if (this.#disposed) return;
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+}

@@ -1,0 +1,67 @@
+import { CesiumWidget, EllipsoidTerrainProvider, Ion } from '@cesium/engine';
+import { type CountedContext, createCountedContext } from './gl-context.ts';
+import { QUALITY_SETTINGS, type QualitySettings } from './quality.ts';
+
+export interface CreatedWidget {
+  readonly widget: CesiumWidget;
+  readonly context: CountedContext;
+}
+
+/**
+ * A Cesium widget that draws only on request, talks to nobody, and whose GL objects are counted. Throws
+ * WebGlUnavailableError.
+ */
+export function createWidget(container: HTMLElement): CreatedWidget {
+  Ion.defaultAccessToken = '';
+  let context: CountedContext | undefined;
+  const credits = document.createElement('div');
+  const widget = new CesiumWidget(container, {
+    baseLayer: false,
+    terrainProvider: new EllipsoidTerrainProvider(),
+    skyBox: false,
+    skyAtmosphere: false,
+    scene3DOnly: true,
+    requestRenderMode: true,
+    maximumRenderTimeChange: Number.POSITIVE_INFINITY,
+    showRenderLoopErrors: false,
+    msaaSamples: QUALITY_SETTINGS.low.msaaSamples,
+    // The attribution of the pack's sources is the interface's to show; Cesium's own credits name nothing else.
+    creditContainer: credits,
+    contextOptions: {
+      getWebGLStub: (canvas: HTMLCanvasElement, attributes: WebGLContextAttributes) => {
+        context = createCountedContext(canvas, attributes);
+        return context.gl;
+      },
+    },
+  });
+  if (!context) throw new Error('Cesium made no WebGL context');
+  const { scene } = widget;
+  scene.globe.depthTestAgainstTerrain = true;
+  scene.globe.showGroundAtmosphere = false;
+  scene.globe.enableLighting = false;
+  scene.globe.tileCacheSize = 200;
+  scene.fog.enabled = false;
+  scene.fog.renderable = false;
+  scene.pickTranslucentDepth = false;
+  scene.logarithmicDepthBuffer = true;
+  return { widget, context };
+}
+
+/** Sets what a quality preset says about the whole picture. */
+export function applyQuality(widget: CesiumWidget, quality: QualitySettings, shadows: boolean): void {
+  const { scene } = widget;
+  widget.useBrowserRecommendedResolution = !quality.deviceResolution;
+  widget.resolutionScale = quality.resolutionScale;
+  scene.msaaSamples = quality.msaaSamples;
+  scene.globe.maximumScreenSpaceError = quality.terrainErrorPixels;
+  scene.shadowMap.enabled = quality.shadows && shadows;
+  scene.shadowMap.size = 2048;
+  scene.shadowMap.maximumDistance = 4_000;
+  scene.shadowMap.softShadows = true;
+  const { bloom } = scene.postProcessStages;
+  bloom.enabled = quality.bloom && !shadows;
+  if (bloom.enabled) {
+    Object.assign(bloom.uniforms, { contrast: 110, brightness: -0.28, delta: 1.2, sigma: 2.4, stepSize: 1 });
+  }
+  scene.requestRender();
+}
