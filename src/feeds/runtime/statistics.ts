@@ -60,10 +60,17 @@ export class FeedStatistics {
     if (this.messages.length > MESSAGES_KEPT) this.messages.shift();
   }
 
+  /** Notes a time of which something is missing; gaps that touch become one. */
   addGap(gap: TimeRange): void {
     if (!(gap.endMs > gap.startMs)) return;
-    this.gaps.push(gap);
-    if (this.gaps.length > GAPS_KEPT) this.gaps.shift();
+    const touching = this.gaps.filter(({ startMs, endMs }) => startMs <= gap.endMs && endMs >= gap.startMs);
+    const merged = [...touching, gap];
+    const apart = this.gaps.filter(known => !touching.includes(known));
+    apart.push({
+      startMs: Math.min(...merged.map(({ startMs }) => startMs)),
+      endMs: Math.max(...merged.map(({ endMs }) => endMs)),
+    });
+    this.gaps.splice(0, this.gaps.length, ...apart.slice(-GAPS_KEPT));
   }
 
   /** To be called about once a second: brings the rate up to date. */
