@@ -1,13 +1,18 @@
 /** Bounds of the wait before a reconnect, ms. */
 export const SHORTEST_DELAY_MS = 500;
 export const LONGEST_DELAY_MS = 20_000;
-/** The first attempts are spread this wide, so that a restarted server never meets all its clients in one second. */
-const FIRST_SPREAD_MS = 14_500;
+
+/** Windows from which the first, second … wait is drawn evenly; the last one stays. */
+const WINDOWS_MS: readonly (readonly [lower: number, upper: number])[] = [
+  [SHORTEST_DELAY_MS, 12_500],
+  [12_000, LONGEST_DELAY_MS],
+];
 
 /**
- * Waits between reconnects: the lower bound doubles with every failure (0.5, 1, 2 … 10 s), the upper bound grows
- * from 15 to 20 s, and the wait is drawn evenly between them. A narrow first window (the usual 0.5–1 s) would send
- * every client of a restarted server back in the same second.
+ * Waits between reconnects, 0.5–20 s, growing with failures and drawn at random. The windows are wide, and the second
+ * begins where the first ends, because all clients of a server lose it at the same moment: doubling from 0.5 s sends
+ * them back in the same few seconds, wave upon wave. With these windows no second ever carries more than a tenth of
+ * them, however long the server was away.
  */
 export class Backoff {
   #failures = 0;
@@ -20,10 +25,7 @@ export class Backoff {
 
   /** Milliseconds to wait before the next attempt. */
   next(): number {
-    const growth = 2 ** Math.min(this.#failures, 16);
-    const lower = Math.min(LONGEST_DELAY_MS / 2, SHORTEST_DELAY_MS * growth);
-    const upper = Math.min(LONGEST_DELAY_MS, lower + FIRST_SPREAD_MS);
-    this.#failures++;
+    const [lower, upper] = WINDOWS_MS[Math.min(this.#failures++, WINDOWS_MS.length - 1)]!;
     return lower + this.#random() * (upper - lower);
   }
 
