@@ -1,0 +1,13 @@
+import type { FeedCard } from '@core/feed.ts';
+import type { InfluxDbOptions } from './options.ts';
+
+export const card: FeedCard<InfluxDbOptions> = {
+  id: 'influxdb',
+  title: { zh: 'InfluxDB 时序库', en: 'InfluxDB time series' },
+  description: {
+    zh: '按 InfluxQL 查询当前值与历史（1.x 与 2.x 兼容接口）。',
+    en: 'Current values and history by InfluxQL (1.x, and the compatible interface of 2.x).',
+  },
+  capabilities: { live: true, history: true, commands: false, recovers: false },
+  load: async () => (await import('./source.ts')).feed,
+};
