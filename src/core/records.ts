@@ -70,6 +70,7 @@ export interface TrackPoint {
 
 /** National convention: 1 red (gravest) … 4 blue. */
 export type AlertLevel = 1 | 2 | 3 | 4;
+export const ALERT_LEVELS: readonly AlertLevel[] = [1, 2, 3, 4];
 
 /** An alert in CAP 1.2 vocabulary. Never conflated, never dropped. */
 export interface Alert {

@@ -30,6 +30,10 @@ export const shell = {
   'action.flyTo': { zh: '飞到此处', en: 'Fly there' },
   'action.copyLink': { zh: '复制当前视图链接', en: 'Copy a link to this view' },
   'action.linkCopied': { zh: '链接已复制', en: 'Link copied' },
+  'action.linkInBar': {
+    zh: '浏览器不允许写剪贴板，请从地址栏复制链接',
+    en: 'The browser does not allow copying; take the link from the address bar',
+  },
   'action.screenshot': { zh: '保存截图', en: 'Save a screenshot' },
   'action.hideAll': { zh: '收起全部面板', en: 'Put all panels away' },
   'action.showAll': { zh: '显示面板（H）', en: 'Show panels (H)' },

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+
+/**
+ * Schema of `config.json`, version 1: what a deployment decides. `connectOrigins`, `imageOrigins`, `mediaOrigins`
+ * and `frameAncestors` are enforced by the server's Content-Security-Policy; `embedOrigins` may drive the twin by
+ * `postMessage`.
+ */
+const origins = z._default(z.array(z.string()), []);
+const localizedText = z.object({ zh: z.string(), en: z.string() });
+
+export const configurationSchema = z.object({
+  version: z.literal(1),
+  /** City packs on offer; `url` of the pack's city.json, relative to config.json or absolute. */
+  cities: z.array(z.object({ id: z.string(), url: z.string() })).check(z.minLength(1)),
+  /** City shown when the address names none; the first when absent. */
+  defaultCity: z.optional(z.string()),
+  language: z.optional(z.enum(['zh', 'en'])),
+  theme: z.optional(z.enum(['night', 'day'])),
+  workspace: z.optional(z.enum(['explore', 'command', 'replay', 'field'])),
+  quality: z.optional(z.enum(['auto', 'low', 'medium', 'high'])),
+  /** Feeds of this deployment, besides those of the pack. */
+  feeds: z._default(
+    z.array(
+      z.object({
+        id: z.string(),
+        adapter: z.string(),
+        title: localizedText,
+        options: z.unknown(),
+        intervalSeconds: z.optional(z.number()),
+        attribution: z.optional(z.string()),
+      }),
+    ),
+    [],
+  ),
+  embedOrigins: origins,
+  connectOrigins: origins,
+  imageOrigins: origins,
+  mediaOrigins: origins,
+  frameAncestors: origins,
+});
+
+export type Configuration = z.infer<typeof configurationSchema>;

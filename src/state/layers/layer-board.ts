@@ -1,0 +1,142 @@
+import type { City } from '@city/schema.ts';
+import type { TableRegistry } from '@core/columns.ts';
+import type { LayerDescription } from '@core/layers.ts';
+import { bilingual } from '@i18n/index.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ClockEngine, RequestFrame } from '../clock.ts';
+import type { DocumentStore } from '../document.ts';
+import type { LiveStore } from '../live.ts';
+import type { SessionStore } from '../session.ts';
+import { cityLayers, type LoadedVector } from './city-layers.ts';
+import { composeLayers } from './compose.ts';
+import { LiveLayers } from './live-layers.ts';
+import { ACCENT } from './palette.ts';
+import type { GroundHeight } from './sensor-tables.ts';
+
+const TRAIL_SECONDS = 6;
+
+export interface LayerBoardParts {
+  readonly city: City;
+  readonly baseUrl: string;
+  readonly tables: TableRegistry;
+  readonly document: DocumentStore;
+  readonly session: SessionStore;
+  readonly live: LiveStore;
+  readonly clock: ClockEngine;
+  readonly groundHeight: GroundHeight;
+  readonly requestFrame: RequestFrame;
+}
+
+/**
+ * The selector from state to the list of layers: pack, live data and scenario results, as the document arranges
+ * them. Changes within one frame make one new list.
+ */
+export class LayerBoard {
+  /** All layers from the bottom up, hidden ones too. */
+  readonly store: StoreApi<{ readonly layers: readonly LayerDescription[] }> = createStore<{
+    readonly layers: readonly LayerDescription[];
+  }>(() => ({ layers: [] }));
+  readonly liveLayers: LiveLayers;
+  readonly #parts: LayerBoardParts;
+  readonly #unsubscribers: (() => void)[];
+  #vectors: ReadonlyMap<string, LoadedVector> = new Map();
+  #tripsPeriodSeconds: number | undefined;
+  #scenarioLayers: readonly LayerDescription[] = [];
+  #cancelUpdate: (() => void) | undefined;
+
+  constructor(parts: LayerBoardParts) {
+    this.#parts = parts;
+    this.liveLayers = new LiveLayers(parts.live, parts.tables, parts.groundHeight);
+    let { language } = parts.session.state;
+    let minute = minuteOf(parts.clock);
+    this.#unsubscribers = [
+      parts.document.store.subscribe(() => this.invalidate()),
+      parts.live.store.subscribe(() => this.invalidate()),
+      parts.session.store.subscribe(state => {
+        if (state.language === language) return;
+        language = state.language;
+        this.invalidate();
+      }),
+      // Alerts begin and expire with the clock.
+      parts.clock.store.subscribe(() => {
+        if (minuteOf(parts.clock) === minute) return;
+        minute = minuteOf(parts.clock);
+        this.invalidate();
+      }),
+    ];
+    this.update();
+  }
+
+  get layers(): readonly LayerDescription[] {
+    return this.store.getState().layers;
+  }
+
+  setVectors(vectors: ReadonlyMap<string, LoadedVector>): void {
+    this.#vectors = vectors;
+    this.invalidate();
+  }
+
+  /** The table `trips` holds looped vehicles with this period. */
+  setTrips(periodSeconds: number): void {
+    this.#tripsPeriodSeconds = periodSeconds;
+    this.invalidate();
+  }
+
+  setScenarioLayers(layers: readonly LayerDescription[]): void {
+    this.#scenarioLayers = layers;
+    this.invalidate();
+  }
+
+  /** Updates before the next frame. */
+  invalidate(): void {
+    this.#cancelUpdate ??= this.#parts.requestFrame(() => this.update());
+  }
+
+  /** Updates now. */
+  update(): void {
+    this.#cancelUpdate?.();
+    this.#cancelUpdate = undefined;
+    const { city, baseUrl, document, session, live, clock } = this.#parts;
+    const { language } = session.state;
+    const defaults = [
+      ...cityLayers(city, baseUrl, this.#vectors, language),
+      ...this.#tripLayers(),
+      ...this.liveLayers.update(language, live.activeAlerts(clock.now())),
+      ...this.#scenarioLayers,
+    ];
+    this.store.setState({ layers: composeLayers(defaults, document.data, city) });
+  }
+
+  dispose(): void {
+    this.#cancelUpdate?.();
+    for (const unsubscribe of this.#unsubscribers) unsubscribe();
+  }
+
+  #tripLayers(): LayerDescription[] {
+    if (this.#tripsPeriodSeconds === undefined) return [];
+    return [
+      {
+        id: 'trips',
+        type: 'trips',
+        title: bilingual('layers.trips'),
+        visible: true,
+        opacity: 1,
+        order: 4900,
+        pickable: false,
+        group: 'live',
+        provenance: { source: 'trips', kind: 'synthetic' },
+        table: 'trips',
+        occlusion: 'hide',
+        color: { kind: 'constant', color: [...ACCENT.slice(0, 3), 235] as never },
+        widthMeters: 5,
+        trailSeconds: TRAIL_SECONDS,
+        epochMs: 0,
+        periodSeconds: this.#tripsPeriodSeconds,
+      },
+    ];
+  }
+}
+
+function minuteOf(clock: ClockEngine): number {
+  return Math.floor(clock.store.getState().timeMs / 60_000);
+}

@@ -1,0 +1,138 @@
+import type { EntityId } from '@core/ids.ts';
+import type { JsonValue } from '@core/records.ts';
+import type { CameraPose, PickResult, QualityPreset, Theme } from '@core/scene-port.ts';
+import type { Language, LocalizedText } from '@core/text.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export const WORKSPACES = ['explore', 'command', 'replay', 'field'] as const;
+export type Workspace = (typeof WORKSPACES)[number];
+export const PANELS = [
+  'layers',
+  'inspector',
+  'alerts',
+  'feeds',
+  'table',
+  'scenarios',
+  'bookmarks',
+  'sources',
+  'help',
+  'palette',
+] as const;
+export type PanelId = (typeof PANELS)[number];
+/** Panels that share one place beside the rail: opening one closes the others. */
+export const TOOL_PANELS = [
+  'layers',
+  'table',
+  'alerts',
+  'scenarios',
+  'bookmarks',
+  'feeds',
+  'sources',
+] as const satisfies readonly PanelId[];
+
+/** What is selected, with all that is known of it without asking again. */
+export interface Selection {
+  readonly id: EntityId;
+  /** Layer it was picked in. */
+  readonly layerId?: string;
+  readonly title?: LocalizedText;
+  /** Vocabulary type, e.g. `building`. */
+  readonly type?: string;
+  readonly position?: readonly [longitude: number, latitude: number, height: number];
+  /** Attributes of the tile or table row, when it was picked in the scene. */
+  readonly properties?: Readonly<Record<string, JsonValue>>;
+}
+
+/** A problem or confirmation shown for a while; the same `key` again raises `count`. */
+export interface Notice {
+  readonly key: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly text: LocalizedText;
+  readonly detail?: string;
+  readonly count: number;
+}
+
+/** Of this visit only: never saved; parts of it are in the address. */
+export interface SessionState {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly quality: QualityPreset;
+  readonly workspace: Workspace;
+  readonly selection: Selection | null;
+  readonly hover: PickResult | null;
+  readonly panels: Readonly<Partial<Record<PanelId, boolean>>>;
+  /** Everything but the scene is put away. */
+  readonly chromeHidden: boolean;
+  readonly touring: boolean;
+  /** Where the tour is. */
+  readonly tourStop: LocalizedText | null;
+  /** The person asked their system for less motion. */
+  readonly calm: boolean;
+  readonly scenario: string | null;
+  readonly camera: CameraPose | null;
+  readonly pendingTiles: number;
+  readonly ready: boolean;
+  readonly online: boolean;
+  readonly notices: readonly Notice[];
+}
+
+export interface SessionPreferences {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly quality: QualityPreset;
+  readonly workspace: Workspace;
+}
+
+const MAXIMUM_NOTICES = 5;
+
+export class SessionStore {
+  readonly store: StoreApi<SessionState>;
+
+  constructor(preferences: SessionPreferences) {
+    this.store = createStore<SessionState>(() => ({
+      ...preferences,
+      selection: null,
+      hover: null,
+      panels: { layers: true, inspector: true },
+      chromeHidden: false,
+      touring: false,
+      tourStop: null,
+      calm: false,
+      scenario: null,
+      camera: null,
+      pendingTiles: 0,
+      ready: false,
+      online: true,
+      notices: [],
+    }));
+  }
+
+  get state(): SessionState {
+    return this.store.getState();
+  }
+
+  set(change: Partial<SessionState>): void {
+    this.store.setState(change);
+  }
+
+  /** Opens, closes or (by default) toggles a panel. */
+  setPanel(id: PanelId, open?: boolean): void {
+    const { panels } = this.state;
+    const opens = open ?? !panels[id];
+    const shared = TOOL_PANELS.some(panel => panel === id);
+    const closed = opens && shared ? Object.fromEntries(TOOL_PANELS.map(panel => [panel, false])) : {};
+    this.set({ panels: { ...panels, ...closed, [id]: opens } });
+  }
+
+  /** Shows a notice; the newest are kept, and repetitions are counted rather than stacked. */
+  notify(notice: Omit<Notice, 'count'>): void {
+    const { notices } = this.state;
+    const count = 1 + (notices.find(known => known.key === notice.key)?.count ?? 0);
+    const others = notices.filter(known => known.key !== notice.key);
+    this.set({ notices: [...others, { ...notice, count }].slice(-MAXIMUM_NOTICES) });
+  }
+
+  dismiss(key: string): void {
+    this.set({ notices: this.state.notices.filter(notice => notice.key !== key) });
+  }
+}

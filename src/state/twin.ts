@@ -1,0 +1,170 @@
+import type { City } from '@city/schema.ts';
+import type { TableRegistry } from '@core/columns.ts';
+import type { Actor } from '@core/jobs/actor.ts';
+import type { CityJobs } from '@core/jobs/city-jobs.ts';
+import type { LivePort } from '@core/live-port.ts';
+import type { ScenarioPort } from '@core/scenario-port.ts';
+import type { ScenePort } from '@core/scene-port.ts';
+import type { ClockEngine, RequestFrame } from './clock.ts';
+import type { DocumentStore } from './document.ts';
+import { LayerBoard } from './layers/layer-board.ts';
+import { LiveStore } from './live.ts';
+import { ScenarioRuns } from './scenario-runs.ts';
+import { SearchEngine } from './search.ts';
+import type { SessionStore } from './session.ts';
+import { Tour } from './tour.ts';
+
+/** All that the interface, the address and the embedding API act on. Made once per city. */
+export interface Twin {
+  readonly city: City;
+  /** Absolute URL of the pack's folder. */
+  readonly baseUrl: string;
+  readonly tables: TableRegistry;
+  readonly document: DocumentStore;
+  readonly session: SessionStore;
+  readonly live: LiveStore;
+  readonly clock: ClockEngine;
+  readonly board: LayerBoard;
+  readonly search: SearchEngine;
+  readonly tour: Tour;
+  readonly runs: ScenarioRuns;
+  readonly scene: ScenePort;
+  /** Null when the feeds could not start. */
+  readonly feeds: LivePort | null;
+  /** Null when what-if could not start. */
+  readonly scenarios: ScenarioPort | null;
+  dispose(): void;
+}
+
+export interface TwinParts {
+  readonly city: City;
+  readonly baseUrl: string;
+  readonly tables: TableRegistry;
+  readonly document: DocumentStore;
+  readonly session: SessionStore;
+  readonly clock: ClockEngine;
+  readonly scene: ScenePort;
+  readonly feeds: LivePort | null;
+  readonly scenarios: ScenarioPort | null;
+  readonly requestFrame: RequestFrame;
+  /** Loads what the pack draws, see `loadCityData`. */
+  readonly cityJobs?: Pick<Actor<CityJobs>, 'ask'>;
+}
+
+/** Joins state, scene, feeds and clock. Whoever makes the parts disposes of them; `dispose` undoes the joins. */
+export function createTwin(parts: TwinParts): Twin {
+  const { city, baseUrl, tables, document, session, clock, scene, feeds, scenarios, requestFrame } = parts;
+  const live = new LiveStore();
+  const groundHeight = (longitude: number, latitude: number) => scene.groundHeight(longitude, latitude);
+  const board = new LayerBoard({
+    city,
+    baseUrl,
+    tables,
+    document,
+    session,
+    live,
+    clock,
+    groundHeight,
+    requestFrame,
+  });
+  const search = new SearchEngine(live);
+  const tour = new Tour(city.tour, scene, session, clock.wall);
+  const runs = new ScenarioRuns({ scenarios, board, clock, session, cityId: city.id });
+  const unsubscribers = [
+    ...connectScene({ scene, session, board, clock }),
+    ...connectFeeds({ feeds, live, clock, session }),
+  ];
+  return {
+    city,
+    baseUrl,
+    tables,
+    document,
+    session,
+    live,
+    clock,
+    board,
+    search,
+    tour,
+    runs,
+    scene,
+    feeds,
+    scenarios,
+    dispose() {
+      for (const unsubscribe of unsubscribers) unsubscribe();
+      tour.stop();
+      runs.dispose();
+      board.dispose();
+      clock.dispose();
+    },
+  };
+}
+
+type SceneJoin = Pick<Twin, 'scene' | 'session' | 'board' | 'clock'>;
+
+function connectScene({ scene, session, board, clock }: SceneJoin): (() => void)[] {
+  scene.setLayers(board.layers);
+  let previous = session.state;
+  return [
+    board.store.subscribe(({ layers }) => {
+      scene.setLayers(layers);
+      updateAnimation(board, session, clock);
+    }),
+    clock.store.subscribe(({ timeMs }) => scene.setTime(timeMs)),
+    session.store.subscribe(state => {
+      if (state.theme !== previous.theme) scene.setTheme(state.theme);
+      if (state.language !== previous.language) scene.setLanguage(state.language);
+      if (state.quality !== previous.quality) {
+        scene.setQuality(state.quality);
+        updateAnimation(board, session, clock);
+      }
+      if (state.selection?.id !== previous.selection?.id)
+        scene.setSelection(state.selection ? [state.selection.id] : []);
+      previous = state;
+    }),
+    scene.on(event => {
+      if (event.type === 'camera') session.set({ camera: event.pose });
+      else if (event.type === 'progress') session.set({ pendingTiles: event.pendingTiles });
+      else if (event.type === 'hover') session.set({ hover: event.pick });
+      else if (event.type === 'ready') {
+        session.set({ ready: true, pendingTiles: 0 });
+        board.liveLayers.invalidatePlaces();
+        board.invalidate();
+      }
+    }),
+  ];
+}
+
+/** Vehicles in the picture keep live time moving by frames, except where the picture is expensive or unwanted. */
+function updateAnimation(board: LayerBoard, session: SessionStore, clock: ClockEngine): void {
+  const moving = board.layers.some(layer => layer.type === 'trips' && layer.visible);
+  const { quality, calm } = session.state;
+  clock.setAnimated(moving && quality !== 'low' && !calm);
+}
+
+type FeedsJoin = Pick<Twin, 'feeds' | 'live' | 'clock' | 'session'>;
+
+function connectFeeds({ feeds, live, clock, session }: FeedsJoin): (() => void)[] {
+  if (!feeds) return [];
+  feeds.setClock(clock.state());
+  return [
+    feeds.onDelta(delta => live.apply(delta)),
+    feeds.onStatus(status => {
+      for (const feed of status) {
+        const before = live.state.feeds.find(known => known.id === feed.id);
+        const broken = feed.connection === 'failed' || feed.connection === 'unauthorized';
+        if (!broken || before?.connection === feed.connection) continue;
+        session.notify({
+          key: `feed:${feed.id}`,
+          severity: 'warning',
+          text: {
+            zh: `数据接入“${feed.title.zh}”${feed.connection === 'failed' ? '连接失败' : '未授权'}`,
+            en: `The data feed “${feed.title.en}” ${feed.connection === 'failed' ? 'has failed' : 'is not authorised'}`,
+          },
+          ...(feed.detail ? { detail: feed.detail } : {}),
+        });
+      }
+      live.setStatus(status);
+    }),
+    clock.onChange(state => feeds.setClock(state)),
+  ];
+}

@@ -1,0 +1,26 @@
+import { bilingual } from '@i18n/index.ts';
+import { currentView } from '@state/address.ts';
+import type { Twin } from '@state/twin.ts';
+import { formatView } from '@state/url.ts';
+
+/** Copies an address that brings back this view. */
+export async function copyLink(twin: Twin): Promise<void> {
+  const url = `${location.origin}${location.pathname}?${formatView(currentView(twin))}`;
+  try {
+    await navigator.clipboard.writeText(url);
+    twin.session.notify({ key: 'link', severity: 'info', text: bilingual('action.linkCopied') });
+  } catch {
+    // Without clipboard access (plain HTTP) the address bar already holds the same link.
+    history.replaceState(null, '', url);
+    twin.session.notify({ key: 'link', severity: 'info', text: bilingual('action.linkInBar') });
+  }
+}
+
+/** Downloads the scene as a PNG named after city and time. */
+export async function saveScreenshot(twin: Twin): Promise<void> {
+  const link = document.createElement('a');
+  link.href = await twin.scene.screenshot();
+  const stamp = new Date(twin.clock.now()).toISOString().slice(0, 19).replaceAll(':', '');
+  link.download = `kapok-${twin.city.id}-${stamp}.png`;
+  link.click();
+}

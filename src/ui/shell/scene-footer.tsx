@@ -1,0 +1,63 @@
+import { formatDistance, formatNumber } from '@i18n/format.ts';
+import { scaleBar } from '@state/scale.ts';
+import { useMemo } from 'react';
+import { useSession, useTwin, useWords } from '../twin-context.ts';
+
+/** Scale bar, coordinates and attribution along the lower edge. */
+export function SceneFooter() {
+  return (
+    <footer className="scene-footer">
+      <ScaleBar />
+      <Coordinates />
+      <Attribution />
+    </footer>
+  );
+}
+
+function ScaleBar() {
+  const { scene } = useTwin();
+  const { language } = useWords();
+  const camera = useSession(state => state.camera);
+  const bar = useMemo(() => {
+    const rootPixels = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return camera ? scaleBar(camera, scene, 7 * rootPixels) : undefined;
+  }, [camera, scene]);
+  if (!bar) return null;
+  return (
+    <div className="scale-bar figure" style={{ width: `${bar.pixels}px` }}>
+      {formatDistance(bar.meters, language)}
+    </div>
+  );
+}
+
+function Coordinates() {
+  const { t, language } = useWords();
+  const hover = useSession(state => state.hover?.position);
+  const camera = useSession(state => state.camera);
+  const longitude = hover?.[0] ?? camera?.longitude;
+  const latitude = hover?.[1] ?? camera?.latitude;
+  if (longitude === undefined || latitude === undefined) return null;
+  return (
+    <div className="coordinates figure" title={t('camera.coordinates')}>
+      <span>{`${formatNumber(Math.abs(longitude), language, 5)}° ${longitude < 0 ? 'W' : 'E'}`}</span>
+      <span>{`${formatNumber(Math.abs(latitude), language, 5)}° ${latitude < 0 ? 'S' : 'N'}`}</span>
+      {camera && (
+        <span>
+          {t('camera.height')} {formatDistance(camera.height, language)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Attribution() {
+  const { city, session } = useTwin();
+  const { t } = useWords();
+  const credits = [...new Set(city.sources.map(source => source.attribution).filter(Boolean))];
+  return (
+    <button type="button" className="attribution truncate" onClick={() => session.setPanel('sources', true)}>
+      <span>{credits.slice(0, 2).join(' · ')}</span>
+      <u>{t('sources.more')}</u>
+    </button>
+  );
+}

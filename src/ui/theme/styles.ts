@@ -1,0 +1,6 @@
+// The order matters: tokens, then base, then what builds on them.
+import './tokens.css';
+import './base.css';
+import './controls.css';
+import './shell.css';
+import './panels.css';
