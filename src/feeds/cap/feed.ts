@@ -1,7 +1,7 @@
 import type { FeedCard } from '@core/feed.ts';
 import type { CapOptions } from './options.ts';
 
-export const card: FeedCard<CapOptions> = {
+export const feed: FeedCard<CapOptions> = {
   id: 'cap',
   title: { zh: 'CAP 预警', en: 'CAP alerts' },
   description: {
@@ -9,5 +9,5 @@ export const card: FeedCard<CapOptions> = {
     en: 'Common Alerting Protocol 1.1/1.2: single messages, Atom, RSS and EDXL-DE collections.',
   },
   capabilities: { live: true, history: false, commands: false, recovers: true },
-  load: async () => (await import('./source.ts')).feed,
+  load: async () => (await import('./source.ts')).adapter,
 };

@@ -4,7 +4,7 @@ import { decodeXml } from '../runtime/xml.ts';
 import { type CapOptions, capOptions } from './options.ts';
 import { parseCap } from './parse.ts';
 
-export const feed: FeedModule<CapOptions> = {
+export const adapter: FeedModule<CapOptions> = {
   options: capOptions,
   create: (options, context) => new CapSource(options, context),
 };

@@ -1,7 +1,7 @@
 import type { FeedCard } from '@core/feed.ts';
 import type { GtfsRealtimeOptions } from './options.ts';
 
-export const card: FeedCard<GtfsRealtimeOptions> = {
+export const feed: FeedCard<GtfsRealtimeOptions> = {
   id: 'gtfs-realtime',
   title: { zh: 'GTFS-Realtime 公共交通', en: 'GTFS-Realtime transit' },
   description: {
@@ -9,5 +9,5 @@ export const card: FeedCard<GtfsRealtimeOptions> = {
     en: 'Vehicle positions, delays and service alerts (Protocol Buffers).',
   },
   capabilities: { live: true, history: false, commands: false, recovers: true },
-  load: async () => (await import('./source.ts')).feed,
+  load: async () => (await import('./source.ts')).adapter,
 };

@@ -3,7 +3,7 @@ import { poll } from '../runtime/polling.ts';
 import { type GtfsRealtimeOptions, gtfsRealtimeOptions } from './options.ts';
 import { parseGtfsRealtime } from './parse.ts';
 
-export const feed: FeedModule<GtfsRealtimeOptions> = {
+export const adapter: FeedModule<GtfsRealtimeOptions> = {
   options: gtfsRealtimeOptions,
   create: (options, context) => new GtfsRealtimeSource(options, context),
 };

@@ -1,7 +1,7 @@
 import type { FeedCard } from '@core/feed.ts';
 import type { InfluxDbOptions } from './options.ts';
 
-export const card: FeedCard<InfluxDbOptions> = {
+export const feed: FeedCard<InfluxDbOptions> = {
   id: 'influxdb',
   title: { zh: 'InfluxDB 时序库', en: 'InfluxDB time series' },
   description: {
@@ -9,5 +9,5 @@ export const card: FeedCard<InfluxDbOptions> = {
     en: 'Current values and history by InfluxQL (1.x, and the compatible interface of 2.x).',
   },
   capabilities: { live: true, history: true, commands: false, recovers: false },
-  load: async () => (await import('./source.ts')).feed,
+  load: async () => (await import('./source.ts')).adapter,
 };

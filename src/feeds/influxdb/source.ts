@@ -5,7 +5,7 @@ import { type InfluxDbOptions, influxDbOptions } from './options.ts';
 import { parseInfluxDb } from './parse.ts';
 import { historyQuery, newestQuery } from './query.ts';
 
-export const feed: FeedModule<InfluxDbOptions> = {
+export const adapter: FeedModule<InfluxDbOptions> = {
   options: influxDbOptions,
   create: (options, context) => new InfluxDbSource(options, context),
 };

@@ -1,7 +1,7 @@
 import type { FeedCard } from '@core/feed.ts';
 import type { NgsiLdOptions } from './options.ts';
 
-export const card: FeedCard<NgsiLdOptions> = {
+export const feed: FeedCard<NgsiLdOptions> = {
   id: 'ngsi-ld',
   title: { zh: 'NGSI-LD 上下文信息', en: 'NGSI-LD context information' },
   description: {
@@ -9,5 +9,5 @@ export const card: FeedCard<NgsiLdOptions> = {
     en: 'Context brokers such as Orion-LD, Scorpio and Stellio: entities, temporal values, subscriptions through a gateway.',
   },
   capabilities: { live: true, history: true, commands: false, recovers: false },
-  load: async () => (await import('./source.ts')).feed,
+  load: async () => (await import('./source.ts')).adapter,
 };

@@ -5,7 +5,7 @@ import { fetchChecked } from '../runtime/polling.ts';
 import { type NgsiLdOptions, ngsiLdOptions } from './options.ts';
 import { parseEntities, parseTemporal } from './parse.ts';
 
-export const feed: FeedModule<NgsiLdOptions> = {
+export const adapter: FeedModule<NgsiLdOptions> = {
   options: ngsiLdOptions,
   create: (options, context) => new NgsiLdSource(options, context),
 };

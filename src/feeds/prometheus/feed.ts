@@ -1,7 +1,7 @@
 import type { FeedCard } from '@core/feed.ts';
 import type { PrometheusOptions } from './options.ts';
 
-export const card: FeedCard<PrometheusOptions> = {
+export const feed: FeedCard<PrometheusOptions> = {
   id: 'prometheus',
   title: { zh: 'Prometheus 指标', en: 'Prometheus metrics' },
   description: {
@@ -9,5 +9,5 @@ export const card: FeedCard<PrometheusOptions> = {
     en: 'Current values and history by PromQL queries.',
   },
   capabilities: { live: true, history: true, commands: false, recovers: false },
-  load: async () => (await import('./source.ts')).feed,
+  load: async () => (await import('./source.ts')).adapter,
 };

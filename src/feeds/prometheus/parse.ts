@@ -22,7 +22,7 @@ export function parsePrometheus(
     return {};
   }
   const { resultType, result } = document.data;
-  const series =
+  const series: readonly JsonValue[] =
     resultType === 'scalar' ? [{ metric: {}, value: result ?? null }] : Array.isArray(result) ? result : [];
   const entities: Entity[] = [];
   const observations: Observation[] = [];

@@ -5,7 +5,7 @@ import { fetchChecked } from '../runtime/polling.ts';
 import { type PrometheusOptions, type PrometheusQuery, prometheusOptions } from './options.ts';
 import { parsePrometheus } from './parse.ts';
 
-export const feed: FeedModule<PrometheusOptions> = {
+export const adapter: FeedModule<PrometheusOptions> = {
   options: prometheusOptions,
   create: (options, context) => new PrometheusSource(options, context),
 };

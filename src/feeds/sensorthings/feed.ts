@@ -1,7 +1,7 @@
 import type { FeedCard } from '@core/feed.ts';
 import type { SensorThingsOptions } from './options.ts';
 
-export const card: FeedCard<SensorThingsOptions> = {
+export const feed: FeedCard<SensorThingsOptions> = {
   id: 'sensorthings',
   title: { zh: 'OGC SensorThings 1.1', en: 'OGC SensorThings 1.1' },
   description: {
@@ -9,5 +9,5 @@ export const card: FeedCard<SensorThingsOptions> = {
     en: 'Internet-of-things observations (FROST and others): catalogue, newest values and history.',
   },
   capabilities: { live: true, history: true, commands: false, recovers: false },
-  load: async () => (await import('./source.ts')).feed,
+  load: async () => (await import('./source.ts')).adapter,
 };

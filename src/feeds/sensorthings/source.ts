@@ -6,7 +6,7 @@ import { fetchChecked } from '../runtime/polling.ts';
 import { type SensorThingsOptions, sensorThingsOptions } from './options.ts';
 import { type Datastream, odataKey, parseObservations, parseThings } from './parse.ts';
 
-export const feed: FeedModule<SensorThingsOptions> = {
+export const adapter: FeedModule<SensorThingsOptions> = {
   options: sensorThingsOptions,
   create: (options, context) => new SensorThingsSource(options, context),
 };
