@@ -5,6 +5,7 @@ import { BuildReport } from './build-report.ts';
 import { hashInputs, publishPack, readManifest, recoverPack } from './pack.ts';
 import { Progress } from './progress.ts';
 import type { Recipe } from './recipe.ts';
+import { validate } from './validate/pack.ts';
 import { writeCity } from './write/city.ts';
 
 const USAGE = `用法 / Usage
@@ -43,6 +44,19 @@ async function build(args: readonly string[], signal: AbortSignal): Promise<void
   console.log(`完成 · Done: ${target} (${Object.keys(manifest.files).length} files, ${megabytes} MB)`);
 }
 
+async function check(args: readonly string[]): Promise<void> {
+  const [path] = args;
+  if (!path) throw new UsageError('缺少目录 · Which folder?');
+  const issues = await validate(resolve(path));
+  for (const { severity, path: place, message } of issues.filter(issue => issue.severity !== 'info')) {
+    console.log(`${severity.toUpperCase()}  ${place}: ${message}`);
+  }
+  const count = (severity: string) => issues.filter(issue => issue.severity === severity).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  console.log(`${errors} 个错误，${warnings} 个警告 · ${errors} errors, ${warnings} warnings`);
+  if (errors > 0) process.exitCode = 1;
+}
+
 async function loadRecipe(name: string): Promise<Recipe> {
   const file = join(ROOT, 'tiles/cities', name, 'recipe.ts');
   if (!/^[a-z0-9-]+$/.test(name) || !existsSync(file)) {
@@ -62,6 +76,7 @@ function option(args: readonly string[], name: string): string | undefined {
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<void>>> = {
   build,
+  validate: check,
 };
 
 async function main(): Promise<void> {
