@@ -12,6 +12,8 @@ export interface EquilibriumOptions {
   readonly maximumIterations: number;
   /** Asked after every iteration; false stops with what has been reached. */
   readonly shouldGoOn?: (state: IterationState) => boolean | Promise<boolean>;
+  /** Awaited after every bounded amount of work (some 20 ms), so that a worker can hear a cancellation. */
+  readonly breathe?: () => Promise<void>;
 }
 
 export interface IterationState {
@@ -42,6 +44,12 @@ const MAXIMUM_PASSES = 30;
 const SETTLED_SHARE = 0.02;
 /** A bush is left alone when its excess is this share of an equal share of that. */
 const NEGLIGIBLE_SHARE = 0.5;
+/** Bush links visited between two breaths. */
+const WORK_BETWEEN_BREATHS = 2_000_000;
+/** What one link costs in a tree search, an update or a measurement against one visit. */
+const TREE_WORK = 30;
+const UPDATE_WORK = 10;
+const MEASURE_WORK = 5;
 /** Iterations without a smaller gap after which rounding must be what is left. */
 const STALLED_ITERATIONS = 20;
 
@@ -57,17 +65,18 @@ export async function solveUserEquilibrium(
   const workspace = new BushWorkspace(problem);
   const costs = new LinkCosts(problem.performance);
   const pair = new SegmentPair(problem.nodeCount);
-  const bushes = createBushes(workspace, costs);
-  let state = measure(workspace, bushes, costs);
+  const breath = new Breath(options.breathe);
+  const bushes = await createBushes(workspace, costs, breath);
+  let state = await measure(workspace, bushes, costs, breath);
   let iteration = 0;
   let best = { relativeGap: state.relativeGap, iteration };
   const reached = () => state.relativeGap <= options.relativeGap;
   const goOn = async () => (await options.shouldGoOn?.({ iteration, ...state })) ?? true;
   while (!reached() && iteration < options.maximumIterations && (await goOn())) {
     iteration++;
-    improve(workspace, bushes, costs, pair, state.totalCost * state.relativeGap);
+    await improve(workspace, bushes, costs, pair, state.totalCost * state.relativeGap, breath);
     sumFlows(bushes, costs);
-    state = measure(workspace, bushes, costs);
+    state = await measure(workspace, bushes, costs, breath);
     if (state.relativeGap < best.relativeGap) best = { relativeGap: state.relativeGap, iteration };
     if (iteration - best.iteration >= STALLED_ITERATIONS) break;
   }
@@ -82,35 +91,43 @@ export async function solveUserEquilibrium(
 }
 
 /** New links for every bush, then passes until what remains to gain inside them is small against `excess`. */
-function improve(
+async function improve(
   workspace: BushWorkspace,
   bushes: readonly Bush[],
   costs: LinkCosts,
   pair: SegmentPair,
   excess: number,
-): void {
+  breath: Breath,
+): Promise<void> {
   for (const bush of bushes) {
     updateBush(workspace, bush, costs);
     shiftFlows(workspace, bush, costs, pair, 0);
+    if (breath.isDue(UPDATE_WORK * bush.count)) await breath.take();
   }
   const settled = SETTLED_SHARE * excess;
   const negligible = (NEGLIGIBLE_SHARE * settled) / bushes.length;
   let remaining = Infinity;
   for (let pass = 1; pass < MAXIMUM_PASSES && remaining > settled; pass++) {
     remaining = 0;
-    for (const bush of bushes) remaining += shiftFlows(workspace, bush, costs, pair, negligible);
+    for (const bush of bushes) {
+      remaining += shiftFlows(workspace, bush, costs, pair, negligible);
+      if (breath.isDue(bush.count)) await breath.take();
+    }
   }
 }
 
 /** All demand on shortest paths, origin after origin, each seeing the flow of those before it. */
-function createBushes(workspace: BushWorkspace, costs: LinkCosts): Bush[] {
+async function createBushes(workspace: BushWorkspace, costs: LinkCosts, breath: Breath): Promise<Bush[]> {
   const tree = new ShortestPathTree(workspace);
-  return Array.from(workspace.problem.demand.originNode, (origin, row) => {
+  const bushes: Bush[] = [];
+  for (const origin of workspace.problem.demand.originNode) {
     tree.search(origin, costs.cost);
-    const bush = bushFromTree(workspace, row, tree, costs);
+    const bush = bushFromTree(workspace, bushes.length, tree, costs);
     for (let k = 0; k < bush.count; k++) costs.update(bush.links[k]!);
-    return bush;
-  });
+    bushes.push(bush);
+    if (breath.isDue(TREE_WORK * bush.count)) await breath.take();
+  }
+  return bushes;
 }
 
 /** Link flows anew from the bushes, so that rounding of the shifts does not pile up. */
@@ -122,10 +139,13 @@ function sumFlows(bushes: readonly Bush[], costs: LinkCosts): void {
   costs.updateAll();
 }
 
-function measure(workspace: BushWorkspace, bushes: readonly Bush[], costs: LinkCosts) {
+async function measure(workspace: BushWorkspace, bushes: readonly Bush[], costs: LinkCosts, breath: Breath) {
   const totalCost = costs.total();
   let shortest = 0;
-  for (const bush of bushes) shortest += shortestCost(workspace, bush, costs);
+  for (const bush of bushes) {
+    shortest += shortestCost(workspace, bush, costs);
+    if (breath.isDue(MEASURE_WORK * bush.count)) await breath.take();
+  }
   if (!Number.isFinite(shortest)) throw new RangeError('Demand of the assignment must be reachable');
   const demand = workspace.problem.demand.flow.reduce((sum, flow) => sum + flow, 0);
   return {
@@ -134,4 +154,24 @@ function measure(workspace: BushWorkspace, bushes: readonly Bush[], costs: LinkC
     relativeGap: totalCost > 0 ? Math.max(0, 1 - shortest / totalCost) : 0,
     averageExcessCost: demand > 0 ? Math.max(0, totalCost - shortest) / demand : 0,
   };
+}
+
+/** Says when enough work has been done that the caller should be let in; counts work rather than read a clock. */
+class Breath {
+  #work = 0;
+  readonly #breathe: (() => Promise<void>) | undefined;
+
+  constructor(breathe: (() => Promise<void>) | undefined) {
+    this.#breathe = breathe;
+  }
+
+  isDue(work: number): boolean {
+    this.#work += work;
+    return this.#work >= WORK_BETWEEN_BREATHS && this.#breathe !== undefined;
+  }
+
+  async take(): Promise<void> {
+    this.#work = 0;
+    await this.#breathe?.();
+  }
 }
