@@ -1,0 +1,496 @@
+/**
+ * One step of the full 2D shallow-water equations on a band of rows.
+ *
+ * MUSCL–Hancock (van Leer 1979; Toro 2001) on depth, surface and velocity; hydrostatic reconstruction of Audusse et
+ * al. (2004) in the form of Chen & Noelle (2017), which keeps the full slope force where a thin film runs down a
+ * step; HLL fluxes with the contact carried by the mass flux (HLLC, Toro 2001); fully implicit Manning friction;
+ * outflow of a cell limited to the water it holds, so that depth stays positive without making mass.
+ * Momentum fluxes are kept as their difference to the cell's own hydrostatic pressure: a lake at rest gives exact
+ * zeros in f32 instead of differences of large numbers.
+ */
+import { abs, add, at, BLOCKED, div, greater, greatestLane, keep, limit, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
+import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, hu0, hu1, hv0, hv1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, theta, tileColumns, west, wet1 } from './state';
+
+/** Floats a scratch row: a tile and its halo. */
+const WIDTH: i32 = TILE + 16;
+const ROW: usize = <usize>WIDTH << 2;
+/** Halo columns before the tile in a scratch row. */
+const HALO: i32 = 8;
+
+// Scratch rows: velocities (ring of 4), predicted states (ring of 3), x fluxes (2), y fluxes (3), limiter (2).
+const VELOCITY_ROWS: i32 = 2;
+const STATE_ROWS: i32 = 11;
+const FLUX_ROWS: i32 = 4;
+const STATES: i32 = VELOCITY_ROWS * 4;
+const X_FLUXES: i32 = STATES + STATE_ROWS * 3;
+const Y_FLUXES: i32 = X_FLUXES + FLUX_ROWS * 2;
+const SHARES: i32 = Y_FLUXES + FLUX_ROWS * 3;
+/** Bytes of scratch a thread needs. */
+export const FULL_SCRATCH_BYTES: usize = <usize>(SHARES + 2) * ROW;
+
+// Rows of a predicted state.
+const H: usize = 0;
+const U: usize = ROW;
+const V: usize = 2 * ROW;
+const XH: usize = 3 * ROW;
+const XW: usize = 4 * ROW;
+const XU: usize = 5 * ROW;
+const XV: usize = 6 * ROW;
+const YH: usize = 7 * ROW;
+const YW: usize = 8 * ROW;
+const YU: usize = 9 * ROW;
+const YV: usize = 10 * ROW;
+// Rows of a flux: mass, normal momentum seen from the left and right cell, transverse momentum.
+const MASS: usize = 0;
+const LEFT: usize = ROW;
+const RIGHT: usize = 2 * ROW;
+const SIDE: usize = 3 * ROW;
+
+let scratch: usize = 0;
+
+@inline
+function ring(first: i32, rowsEach: i32, count: i32, j: i32): usize {
+  return scratch + <usize>(first + ((j + 12) % count) * rowsEach) * ROW + (<usize>HALO << 2);
+}
+@inline
+function velocityRow(j: i32): usize {
+  return ring(0, VELOCITY_ROWS, 4, j);
+}
+@inline
+function stateRow(j: i32): usize {
+  return ring(STATES, STATE_ROWS, 3, j);
+}
+@inline
+function xFluxRow(j: i32): usize {
+  return ring(X_FLUXES, FLUX_ROWS, 2, j);
+}
+@inline
+function yFluxRow(j: i32): usize {
+  return ring(Y_FLUXES, FLUX_ROWS, 3, j);
+}
+@inline
+function shareRow(j: i32): usize {
+  return ring(SHARES, 1, 2, j);
+}
+
+/** Velocities of row `j` from its discharges. */
+function velocities(i0: i32, i1: i32, j: i32): void {
+  const dry = splat(dryDepth);
+  const out = velocityRow(j);
+  const a = offset(i0, j);
+  const n = (<usize>(i1 - i0) + 8) << 2;
+  for (let o: usize = 0; o < n + 32; o += 16) {
+    const p = a + o - 32;
+    const h = at(h0 + p);
+    const inverse = keep(greater(h, dry), div(splat(1), max(h, dry)));
+    put(out + o - 32, mul(at(hu0 + p), inverse));
+    put(out + o - 32 + ROW, mul(at(hv0 + p), inverse));
+  }
+}
+
+/** Limited slopes of row `j` and its state half a step ahead. */
+function predict(i0: i32, i1: i32, j: i32, dt: f32): void {
+  const dry = splat(dryDepth * 10);
+  const steepness = splat(theta);
+  const kx = splat((0.5 * dt) / dx);
+  const ky = splat((0.5 * dt) / dy);
+  const g = splat(gravity);
+  const half = splat(0.5);
+  const halfDt = splat(0.5 * dt);
+  const rowBytes = <usize>stride << 2;
+  const out = stateRow(j);
+  const here = velocityRow(j);
+  const above = velocityRow(j + 1);
+  const below = velocityRow(j - 1);
+  const a = offset(i0, j);
+  const end = (<usize>(i1 - i0) + 4) << 2;
+  for (let o: usize = 0; o < end + 16; o += 16) {
+    const s = o - 16;
+    const p = a + s;
+    const h = at(h0 + p);
+    const lo = at(lo0 + p);
+    const z = at(bed + p);
+    const u = at(here + s);
+    const v = at(here + s + ROW);
+    const hW = at(h0 + p - 4);
+    const hE = at(h0 + p + 4);
+    const hS = at(h0 + p - rowBytes);
+    const hN = at(h0 + p + rowBytes);
+    const wetX = greater(min(min(hW, hE), h), dry);
+    const wetY = greater(min(min(hS, hN), h), dry);
+
+    const dhW = sub(h, hW);
+    const dhE = sub(hE, h);
+    const dwW = add(add(dhW, sub(z, at(bed + p - 4))), sub(lo, at(lo0 + p - 4)));
+    const dwE = add(add(dhE, sub(at(bed + p + 4), z)), sub(at(lo0 + p + 4), lo));
+    const xh = keep(wetX, limit(dhW, dhE, steepness));
+    const xw = keep(wetX, limit(dwW, dwE, steepness));
+    const xu = keep(wetX, limit(sub(u, at(here + s - 4)), sub(at(here + s + 4), u), steepness));
+    const xv = keep(wetX, limit(sub(v, at(here + s + ROW - 4)), sub(at(here + s + ROW + 4), v), steepness));
+
+    const dhS = sub(h, hS);
+    const dhN = sub(hN, h);
+    const dwS = add(add(dhS, sub(z, at(bed + p - rowBytes))), sub(lo, at(lo0 + p - rowBytes)));
+    const dwN = add(add(dhN, sub(at(bed + p + rowBytes), z)), sub(at(lo0 + p + rowBytes), lo));
+    const yh = keep(wetY, limit(dhS, dhN, steepness));
+    const yw = keep(wetY, limit(dwS, dwN, steepness));
+    const yu = keep(wetY, limit(sub(u, at(below + s)), sub(at(above + s), u), steepness));
+    const yv = keep(wetY, limit(sub(v, at(below + s + ROW)), sub(at(above + s + ROW), v), steepness));
+
+    // Primitive equations over half a step, friction implicit: in steady flow down a slope nothing changes.
+    const r = reciprocalCubeRoot(max(h, splat(dryDepth)));
+    const r2 = mul(r, r);
+    const speed = sqrt(add(mul(u, u), mul(v, v)));
+    const drag = mul(mul(halfDt, at(friction + p)), mul(mul(r2, r2), speed));
+    const damping = div(splat(1), add(splat(1), drag));
+    const uHalf = mul(damping, sub(u, add(mul(kx, add(mul(u, xu), mul(g, xw))), mul(ky, mul(v, yu)))));
+    const vHalf = mul(damping, sub(v, add(mul(kx, mul(u, xv)), mul(ky, add(mul(v, yv), mul(g, yw))))));
+    const hHalf = sub(h, add(mul(kx, add(mul(h, xu), mul(u, xh))), mul(ky, add(mul(h, yv), mul(v, yh)))));
+    const floor = mul(half, max(abs(xh), abs(yh)));
+    put(out + s + H, max(hHalf, floor));
+    put(out + s + U, uHalf);
+    put(out + s + V, vHalf);
+    put(out + s + XH, mul(half, xh));
+    put(out + s + XW, mul(half, xw));
+    put(out + s + XU, mul(half, xu));
+    put(out + s + XV, mul(half, xv));
+    put(out + s + YH, mul(half, yh));
+    put(out + s + YW, mul(half, yw));
+    put(out + s + YU, mul(half, yu));
+    put(out + s + YV, mul(half, yv));
+  }
+}
+
+/**
+ * Flux between two reconstructed states, written as four rows at `out`: bed of both cells, depth, normal and
+ * transverse velocity left and right of the face, `bend` what the slopes take off the bed step, and `surface` the
+ * step of the water surface, which is known better than the difference of depths and beds on the face.
+ */
+@inline
+function faceFlux(out: usize, zL: v128, zR: v128, hLeft: v128, nLeft: v128, tLeft: v128, hRight: v128, nRight: v128, tRight: v128, bend: v128, surface: v128): void {
+  const zero = splat(0);
+  const g = splat(gravity);
+  const wall = splat(BLOCKED * 0.5);
+  const isWallL = greater(zL, wall);
+  const isWallR = greater(zR, wall);
+  const isWall = v128.or(isWallL, isWallR);
+  const hL = select(isWallL, hRight, hLeft);
+  const hR = select(isWallR, hLeft, hRight);
+  const nL = select(isWallL, f32x4.neg(nRight), nLeft);
+  const nR = select(isWallR, f32x4.neg(nLeft), nRight);
+  const rise = v128.andnot(sub(sub(zR, zL), bend), isWall);
+
+  // Chen & Noelle: the face's bed is the higher one, but not above the lower water surface.
+  const stepL = min(max(zero, rise), min(hL, add(rise, hR)));
+  const stepR = min(max(zero, f32x4.neg(rise)), min(hR, sub(hL, rise)));
+  const upL = max(stepL, zero);
+  const upR = max(stepR, zero);
+  const a = sub(hL, upL);
+  const b = sub(hR, upR);
+  const fallL = mul(mul(g, hL), min(stepL, zero));
+  const fallR = mul(mul(g, hR), min(stepR, zero));
+
+  const cL = sqrt(mul(g, a));
+  const cR = sqrt(mul(g, b));
+  const tiny = splat(dryDepth);
+  const wetL = greater(a, tiny);
+  const wetR = greater(b, tiny);
+  const slowestR = sub(nR, select(wetL, cR, add(cR, cR)));
+  const fastestL = add(nL, select(wetR, cL, add(cL, cL)));
+  const slowestL = sub(nL, cL);
+  const fastestR = add(nR, cR);
+  const sL = min(min(select(wetL, slowestL, slowestR), select(wetR, slowestR, slowestL)), zero);
+  const sR = max(max(select(wetR, fastestR, fastestL), select(wetL, fastestL, fastestR)), zero);
+  const inverse = div(splat(1), max(sub(sR, sL), splat(1e-12)));
+  const both = mul(sL, sR);
+  const qL = mul(a, nL);
+  const qR = mul(b, nR);
+  const isOpen = v128.andnot(v128.and(wetL, wetR), isWall);
+  const difference = select(isOpen, surface, sub(b, a));
+  const pressure = mul(mul(splat(0.5), g), mul(difference, add(a, b)));
+  const mass = mul(inverse, add(sub(mul(sR, qL), mul(sL, qR)), mul(both, difference)));
+  const momentum = mul(inverse, add(sub(mul(sR, mul(qL, nL)), mul(sL, add(mul(qR, nR), pressure))), mul(both, sub(qR, qL))));
+  put(out + MASS, v128.andnot(mass, isWall));
+  put(out + LEFT, add(momentum, fallL));
+  put(out + RIGHT, add(sub(momentum, pressure), fallR));
+  put(out + SIDE, v128.andnot(mul(mass, select(greater(mass, zero), tLeft, tRight)), isWall));
+}
+
+/**
+ * Rise of the water surface to the cells at `p` from those `back` bytes before, both half a step ahead, where their
+ * depths are `laterL` and `laterR`: exact but for the residuals.
+ */
+@inline
+function surfaceStep(p: usize, back: usize, laterL: v128, laterR: v128): v128 {
+  const hL = at(h0 + p - back);
+  const hR = at(h0 + p);
+  const steps = add(sub(hR, hL), sub(at(bed + p), at(bed + p - back)));
+  const gains = sub(sub(laterR, hR), sub(laterL, hL));
+  return add(add(steps, gains), sub(at(lo0 + p), at(lo0 + p - back)));
+}
+
+/** Fluxes through the west faces of row `j`. */
+function xFluxes(i0: i32, i1: i32, j: i32): void {
+  const out = xFluxRow(j);
+  const state = stateRow(j);
+  const a = offset(i0, j);
+  const end = (<usize>(i1 - i0) + 4) << 2;
+  for (let o: usize = 0; o < end + 16; o += 16) {
+    const r = state + o - 16;
+    const l = r - 4;
+    const p = a + o - 16;
+    const xhL = at(l + XH);
+    const xhR = at(r + XH);
+    const bend = add(sub(at(l + XW), xhL), sub(at(r + XW), xhR));
+    faceFlux(
+      out + o - 16,
+      at(bed + p - 4), at(bed + p),
+      add(at(l + H), xhL), add(at(l + U), at(l + XU)), add(at(l + V), at(l + XV)),
+      sub(at(r + H), xhR), sub(at(r + U), at(r + XU)), sub(at(r + V), at(r + XV)),
+      bend, sub(surfaceStep(p, 4, at(l + H), at(r + H)), add(at(l + XW), at(r + XW))),
+    );
+  }
+  if (j < 0 || j >= ny) return;
+  if (i0 == 0) {
+    const depth = load<f32>(state + H) - load<f32>(state + XH);
+    prescribe(out, west + (<usize>j << 2), <usize>ny << 2, RIGHT, depth);
+  }
+  if (nx > i0 && nx <= i1) {
+    const face = <usize>(nx - i0) << 2;
+    const depth = load<f32>(state + face - 4 + H) + load<f32>(state + face - 4 + XH);
+    prescribe(out + face, east + (<usize>j << 2), <usize>ny << 2, LEFT, depth);
+  }
+}
+
+/**
+ * Replaces one flux by the boundary's, if it has one. The pressure on the edge follows from how much deeper the
+ * outside is (`rise`) and the cell's own `depth` on the face, so that still water feels nothing.
+ */
+function prescribe(out: usize, boundary: usize, step: usize, side: usize, depth: f32): void {
+  const mass = load<f32>(boundary);
+  if (mass != mass) return;
+  const rise = load<f32>(boundary + 2 * step);
+  store<f32>(out + MASS, mass);
+  store<f32>(out + side, load<f32>(boundary + step) + 0.5 * gravity * rise * (2 * depth + rise));
+  store<f32>(out + SIDE, load<f32>(boundary + 3 * step));
+}
+
+/** Fluxes through the south faces of row `j`. */
+function yFluxes(i0: i32, i1: i32, j: i32): void {
+  const out = yFluxRow(j);
+  const below = stateRow(j - 1);
+  const here = stateRow(j);
+  const a = offset(i0, j);
+  const rowBytes = <usize>stride << 2;
+  const end = (<usize>(i1 - i0) + 4) << 2;
+  for (let o: usize = 0; o < end + 16; o += 16) {
+    const s = o - 16;
+    const p = a + s;
+    const l = below + s;
+    const r = here + s;
+    const yhL = at(l + YH);
+    const yhR = at(r + YH);
+    const bend = add(sub(at(l + YW), yhL), sub(at(r + YW), yhR));
+    faceFlux(
+      out + s,
+      at(bed + p - rowBytes), at(bed + p),
+      add(at(l + H), yhL), add(at(l + V), at(l + YV)), add(at(l + U), at(l + YU)),
+      sub(at(r + H), yhR), sub(at(r + V), at(r + YV)), sub(at(r + U), at(r + YU)),
+      bend, sub(surfaceStep(p, rowBytes, at(l + H), at(r + H)), add(at(l + YW), at(r + YW))),
+    );
+  }
+  if (j != 0 && j != ny) return;
+  const edge = j == 0 ? south : north;
+  for (let i = max32(i0 - 4, 0); i < min32(i1 + 4, nx); i++) {
+    const c = <usize>(i - i0) << 2;
+    const depth = j == 0 ? load<f32>(here + c + H) - load<f32>(here + c + YH) : load<f32>(below + c + H) + load<f32>(below + c + YH);
+    prescribe(out + c, edge + (<usize>(i + PAD) << 2), rowBytes, j == 0 ? RIGHT : LEFT, depth);
+  }
+}
+
+@inline
+function min32(a: i32, b: i32): i32 {
+  return a < b ? a : b;
+}
+@inline
+function max32(a: i32, b: i32): i32 {
+  return a > b ? a : b;
+}
+
+/** Share of its outflow a cell of row `j` can afford; true when some cell cannot afford all. */
+function shares(i0: i32, i1: i32, j: i32, dt: f32): bool {
+  const zero = splat(0);
+  const one = splat(1);
+  const kx = splat(dt / dx);
+  const ky = splat(dt / dy);
+  const x = xFluxRow(j);
+  const s = yFluxRow(j);
+  const n = yFluxRow(j + 1);
+  const out = shareRow(j);
+  const a = h0 + offset(i0, j);
+  const end = (<usize>(i1 - i0) + 8) << 2;
+  const isRowInside = j >= 0 && j < ny;
+  let limited = i32x4.splat(0);
+  for (let o: usize = 0; o < end; o += 16) {
+    const c = o - 16;
+    const h = at(a + c);
+    const outX = add(max(at(x + c + 4), zero), max(f32x4.neg(at(x + c)), zero));
+    const outY = add(max(at(n + c), zero), max(f32x4.neg(at(s + c)), zero));
+    const lost = add(mul(kx, outX), mul(ky, outY));
+    const isInside = isRowInside ? inside(i0 - 4 + <i32>(o >> 2)) : zero;
+    const exceeds = v128.and(greater(lost, h), isInside);
+    put(out + c, select(exceeds, div(h, max(lost, splat(1e-30))), one));
+    limited = v128.or(limited, exceeds);
+  }
+  return v128.any_true(limited);
+}
+
+/** Scales fluxes by the donor's share: `low` and `high` are the shares below and above each face. */
+function ration(flux: usize, low: usize, high: usize, bytes: usize): void {
+  const zero = splat(0);
+  for (let o: usize = 0; o < bytes; o += 16) {
+    const mass = at(flux + o);
+    const share = select(greater(mass, zero), at(low + o), at(high + o));
+    const isCut = greater(splat(1), share);
+    put(flux + o, mul(mass, share));
+    put(flux + SIDE + o, select(isCut, mul(at(flux + SIDE + o), share), at(flux + SIDE + o)));
+  }
+}
+
+/** Finishes row `j`; returns whether any cell is wet and keeps the greatest inverse time scale. */
+function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
+  const zero = splat(0);
+  const one = splat(1);
+  const dry = splat(dryDepth);
+  const g = splat(gravity);
+  const kx = splat(dt / dx);
+  const ky = splat(dt / dy);
+  const step = splat(dt * 4);
+  const perDx = splat(1 / dx);
+  const perDy = splat(1 / dy);
+  const two = splat(2);
+  const x = xFluxRow(j);
+  const s = yFluxRow(j);
+  const n = yFluxRow(j + 1);
+  const state = stateRow(j);
+  const a = offset(i0, j);
+  const end = <usize>(i1 - i0) << 2;
+  let rate = splat(fastest);
+  let wet = i32x4.splat(0);
+  for (let o: usize = 0; o < end; o += 16) {
+    const p = a + o;
+    const h = at(h0 + p);
+    const lo = at(lo0 + p);
+    const gain = add(mul(kx, sub(at(x + o), at(x + o + 4))), mul(ky, sub(at(s + o), at(n + o))));
+    // Two-sum: depth keeps the bits a small gain would lose.
+    const carry = add(lo, gain);
+    const sum = add(h, carry);
+    const virtual = sub(sum, h);
+    const rest = add(sub(h, sub(sum, virtual)), sub(carry, virtual));
+    const isWet = v128.and(greater(sum, zero), inside(i0 + <i32>(o >> 2)));
+    const depth = keep(isWet, sum);
+    const stored = quantise(depth);
+    put(h1 + p, stored);
+    put(lo1 + p, add(keep(isWet, rest), sub(depth, stored)));
+    wet = v128.or(wet, isWet);
+
+    const gh = mul(mul(two, g), at(state + o + H));
+    const forceX = add(sub(at(x + o + 4 + LEFT), at(x + o + RIGHT)), mul(gh, at(state + o + XW)));
+    const forceY = add(sub(at(n + o + LEFT), at(s + o + RIGHT)), mul(gh, at(state + o + YW)));
+    const carries = greater(depth, dry);
+    const hu = keep(carries, sub(at(hu0 + p), add(mul(kx, forceX), mul(ky, sub(at(n + o + SIDE), at(s + o + SIDE))))));
+    const hv = keep(carries, sub(at(hv0 + p), add(mul(ky, forceY), mul(kx, sub(at(x + o + 4 + SIDE), at(x + o + SIDE))))));
+
+    const safe = max(depth, dry);
+    const r = reciprocalCubeRoot(safe);
+    const r2 = mul(r, r);
+    const inverse = mul(r2, r);
+    const momentum = sqrt(add(mul(hu, hu), mul(hv, hv)));
+    const speed = mul(momentum, inverse);
+    const drag = mul(mul(step, at(friction + p)), mul(mul(r2, r2), speed));
+    const kept = div(two, add(one, sqrt(add(one, drag))));
+    put(hu1 + p, mul(hu, kept));
+    put(hv1 + p, mul(hv, kept));
+    const celerity = sqrt(mul(g, depth));
+    const ux = mul(abs(hu), mul(kept, inverse));
+    const uy = mul(abs(hv), mul(kept, inverse));
+    rate = max(rate, add(mul(add(ux, celerity), perDx), mul(add(uy, celerity), perDy)));
+  }
+  fastest = greatestLane(rate);
+  return v128.any_true(wet);
+}
+
+/** Writes the mass that moved through the domain's edges back into the boundary arrays. */
+function reportEdges(i0: i32, i1: i32, j: i32): void {
+  if (i0 == 0) report(xFluxRow(j), west + (<usize>j << 2));
+  if (nx > i0 && nx <= i1) report(xFluxRow(j) + (<usize>(nx - i0) << 2), east + (<usize>j << 2));
+  for (let i = i0; i < i1; i++) {
+    const column = <usize>(i + PAD) << 2;
+    if (j == 0) report(yFluxRow(0) + (<usize>(i - i0) << 2), south + column);
+    if (j == ny - 1) report(yFluxRow(ny) + (<usize>(i - i0) << 2), north + column);
+  }
+}
+
+function report(flux: usize, boundary: usize): void {
+  const given = load<f32>(boundary);
+  if (given == given) store<f32>(boundary, load<f32>(flux));
+}
+
+/** Greatest Λ = (|u|+c)/dx + (|v|+c)/dy seen by this thread in this step, 1/s. */
+let fastest: f32 = 0;
+
+/** Advances columns [i0, i1) of rows [j0, j1): a pipeline in which every row passes each stage once. */
+function sweep(i0: i32, i1: i32, j0: i32, j1: i32, dt: f32): void {
+  const bytes = <usize>(i1 - i0 + 4) << 2;
+  velocities(i0, i1, j0 - 3);
+  velocities(i0, i1, j0 - 2);
+  let previousLimited = false;
+  let blockWet = false;
+  for (let t = j0 - 2; t <= j1 + 1; t++) {
+    velocities(i0, i1, t + 1);
+    predict(i0, i1, t, dt);
+    if (t < j0 - 1) continue;
+    yFluxes(i0, i1, t);
+    const s = t - 1;
+    if (s < j0 - 1) continue;
+    xFluxes(i0, i1, s);
+    const limited = shares(i0, i1, s, dt);
+    if (limited) ration(xFluxRow(s), shareRow(s) - 4, shareRow(s), bytes);
+    if (s >= j0 && (limited || previousLimited)) ration(yFluxRow(s), shareRow(s - 1), shareRow(s), bytes);
+    previousLimited = limited;
+    const done = s - 1;
+    if (done < j0) continue;
+    blockWet = update(i0, i1, done, dt) || blockWet;
+    if (i0 == 0 || done == 0 || done == ny - 1 || (nx > i0 && nx <= i1)) reportEdges(i0, i1, done);
+    if (done == j1 - 1 || (done + 1) % BLOCK == 0) {
+      store<u8>(wet1 + (done / BLOCK) * tileColumns + i0 / TILE, blockWet ? 1 : 0);
+      blockWet = false;
+    }
+  }
+}
+
+/**
+ * Advances rows [j0, j1) by `dt` seconds; j0 is a multiple of BLOCK and j1 too or the last row. Reads the one time
+ * level of `parameters`, writes the other. Returns the greatest inverse time scale of the new state, 1/s.
+ */
+export function stepFull(parameters: usize, scratchPointer: usize, j0: i32, j1: i32, dt: f32): f32 {
+  readParameters(parameters);
+  scratch = scratchPointer;
+  fastest = 0;
+  for (let column = 0; column < tileColumns; column++) {
+    const i0 = column * TILE;
+    const left = nx - i0;
+    const i1 = i0 + (left < TILE ? (left + 3) & ~3 : TILE);
+    let start = -1;
+    for (let j = j0; j < j1; j += BLOCK) {
+      const isOn = isActive(column, j / BLOCK);
+      if (isOn && start < 0) start = j;
+      if (!isOn && start >= 0) {
+        sweep(i0, i1, start, j, dt);
+        start = -1;
+      }
+    }
+    if (start >= 0) sweep(i0, i1, start, j1, dt);
+  }
+  return fastest;
+}
