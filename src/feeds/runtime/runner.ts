@@ -63,8 +63,7 @@ export class FeedRunner {
       const module = await card.load();
       if (this.#stop.signal.aborted) return;
       const endpoints = this.#optionSets().map(given => {
-        const options = z.parse(module.options, given);
-        return () => module.create(options, this.#context());
+        return module.create(z.parse(module.options, given), this.#context());
       });
       this.#supervisor = new Supervisor({
         endpoints,
@@ -74,10 +73,7 @@ export class FeedRunner {
         onRecovered: blind => this.#recover(blind),
       });
     } catch (error) {
-      return this.#fail(
-        error instanceof z.core.$ZodError ? PROBLEMS.badOptions : PROBLEMS.loadFailed,
-        explain(error),
-      );
+      return this.#fail(isOptionsFault(error) ? PROBLEMS.badOptions : PROBLEMS.loadFailed, explain(error));
     }
     await this.#supervisor.run();
   }
@@ -207,6 +203,11 @@ function summarize(batch: FeedBatch): string {
       `${first.entityId} ${first.property} = ${first.value} @ ${new Date(first.timeMs).toISOString()}`,
     );
   return parts.join(', ') || 'nothing';
+}
+
+/** Adapters refuse what a schema cannot see (units, paths, addresses) with RangeError or SyntaxError. */
+function isOptionsFault(error: unknown): boolean {
+  return error instanceof z.core.$ZodError || error instanceof RangeError || error instanceof SyntaxError;
 }
 
 function explain(error: unknown): string {

@@ -13,8 +13,8 @@ const STABLE_AFTER_MS = 10_000;
 const FAILURES_BEFORE_FAILOVER = 2;
 
 export interface SupervisorOptions {
-  /** One source per endpoint, made on first use. */
-  readonly endpoints: readonly (() => FeedSource)[];
+  /** One source per endpoint, in order of preference. */
+  readonly endpoints: readonly FeedSource[];
   readonly clock: WallClock;
   readonly random: () => number;
   /** False for sources that are read once: their end is not a failure. */
@@ -33,7 +33,6 @@ export interface SupervisorState {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #stop = new AbortController();
-  readonly #sources: (FeedSource | undefined)[];
   readonly #backoff: Backoff;
   #endpoint = 0;
   #failuresHere = 0;
@@ -46,7 +45,6 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#sources = options.endpoints.map(() => undefined);
     this.#backoff = new Backoff(options.random);
   }
 
@@ -57,9 +55,7 @@ export class Supervisor {
 
   /** The source in use: history and commands go to it. */
   get source(): FeedSource {
-    const source = this.#sources[this.#endpoint] ?? this.#options.endpoints[this.#endpoint]!();
-    this.#sources[this.#endpoint] = source;
-    return source;
+    return this.#options.endpoints[this.#endpoint]!;
   }
 
   /** Runs until stopped, refused, or finished. Never rejects. */
@@ -94,7 +90,7 @@ export class Supervisor {
 
   dispose(): void {
     this.#stop.abort(new DOMException('The feed was stopped', 'AbortError'));
-    for (const source of this.#sources) source?.dispose();
+    for (const source of this.#options.endpoints) source.dispose();
     this.#enter('stopped', null, null);
   }
 
@@ -137,9 +133,9 @@ export class Supervisor {
       this.#failuresHere = 0;
     }
     this.#failuresHere++;
-    if (this.#failuresHere < FAILURES_BEFORE_FAILOVER || this.#sources.length < 2) return;
+    if (this.#failuresHere < FAILURES_BEFORE_FAILOVER || this.#options.endpoints.length < 2) return;
     this.#failuresHere = 0;
-    this.#endpoint = (this.#endpoint + 1) % this.#sources.length;
+    this.#endpoint = (this.#endpoint + 1) % this.#options.endpoints.length;
   }
 
   #opened(): void {

@@ -1,0 +1,29 @@
+import { formatPointer } from './json-pointer.ts';
+
+/** What a rule sees while it looks at one item. */
+export interface Scope {
+  readonly item: unknown;
+  readonly parent: unknown;
+  readonly message: unknown;
+  /** Name or index of the item in its container. */
+  readonly key: string;
+  readonly envelope: unknown;
+  /** Where the item is, from the message's root, for faults. */
+  readonly location: readonly string[];
+  readonly nowMs: number;
+}
+
+/** Raised inside the mapping for one record; becomes a rejection with the path and what was found there. */
+export class MappingFault extends Error {
+  constructor(
+    readonly reason: 'unmapped' | 'malformed' | 'out-of-range' | 'unsupported',
+    location: readonly string[],
+    message: string,
+    found?: unknown,
+  ) {
+    const shown =
+      found === undefined ? '' : `, found ${(JSON.stringify(found) ?? String(found)).slice(0, 80)}`;
+    super(`${formatPointer(location) || '(message)'}: ${message}${shown}`);
+    this.name = 'MappingFault';
+  }
+}
