@@ -3,19 +3,17 @@ import type { ColumnTable } from '../columns.ts';
 /** Status codes are ranked: greater is worse. Codes above 7 count as 7. */
 export const STATUS_LEVELS = 8;
 
-/** Messages of the spatial index worker. Tables are named as in the TableRegistry. */
+/** Messages of the spatial index worker. Tables go by their name in the TableRegistry. */
 export type SpatialIndexJobs = {
-  /** Indexes a table's points (replacing one of the same name). The columns are taken over. */
+  /** Indexes a table's points, replacing one of the same name. */
   load: { request: LoadIndexRequest; response: IndexSummary };
   /** New values of a loaded table's status column, one per row. */
-  setStatus: { request: { readonly name: string; readonly status: Uint8Array }; response: undefined };
-  unload: { request: { readonly name: string }; response: undefined };
+  setStatus: { request: { readonly name: string; readonly status: Uint8Array }; response: IndexSummary };
+  unload: { request: { readonly name: string }; response: boolean };
   /** Points and clusters inside a view. */
   query: { request: ClusterQuery; response: ClusterResult };
-  /** Rows whose name contains the text, best first. */
+  /** Rows whose name contains a text, best first. */
   search: { request: IndexSearch; response: IndexMatches };
-  /** How a numeric column is distributed inside a view, for a histogram. */
-  count: { request: { readonly name: string }; response: IndexSummary };
 };
 
 export interface LoadIndexRequest {
@@ -26,14 +24,15 @@ export interface LoadIndexRequest {
   readonly status?: Uint8Array | undefined;
   /** Numeric columns that queries may filter by, one value per row. */
   readonly attributes?: Readonly<Record<string, Float32Array>>;
-  /** Names to search, one per row. */
-  readonly names?: readonly string[];
+  /** Names to search, one per row, separated by line feeds: one string crosses threads, not a million. */
+  readonly names?: string | undefined;
 }
 
 export interface IndexSummary {
   readonly length: number;
   /** Rows per status level. */
   readonly statusCounts: Uint32Array;
+  readonly nodes: number;
   /** Wall milliseconds the worker took. */
   readonly milliseconds: number;
 }
@@ -41,7 +40,7 @@ export interface IndexSummary {
 /** The eye, and how far apart on the screen two things must be to stay apart. */
 export interface ClusterQuery {
   readonly name: string;
-  /** Column-major clip from ECEF-relative-to-eye: projection × rotation, row 0, 1 and 3 are used. */
+  /** Column-major clip from ECEF relative to the eye: projection × rotation; rows 0, 1 and 3 are used. */
   readonly clipFromEye: readonly number[];
   readonly positionEcef: readonly [number, number, number];
   /** CSS pixels. */
@@ -50,7 +49,12 @@ export interface ClusterQuery {
   readonly heightMeters: number;
   readonly radiusPixels: number;
   /** Only rows whose attribute lies in the closed range. */
-  readonly filter?: { readonly attribute: string; readonly range: readonly [number, number] };
+  readonly filter?: AttributeFilter;
+}
+
+export interface AttributeFilter {
+  readonly attribute: string;
+  readonly range: readonly [number, number];
 }
 
 /** Clusters of one or more rows, as columns; buffers are transferred. */
@@ -72,30 +76,45 @@ export interface ClusterResult {
 export interface IndexSearch {
   readonly text: string;
   /** Tables to search; all when absent. */
-  readonly names?: readonly string[];
+  readonly tables?: readonly string[];
   readonly limit: number;
 }
 
+/** Parallel arrays: table and row of each match; exact names first, then beginnings, then the rest. */
 export interface IndexMatches {
   readonly tables: readonly string[];
   readonly rows: Uint32Array;
   readonly milliseconds: number;
 }
 
-/** Columns of a table as the index wants them; copies, because the registry keeps the table. */
+/** What the index needs of a table, copied, because the registry keeps the table itself. */
 export function indexRequestOf(name: string, table: ColumnTable, nameColumn = 'name'): LoadIndexRequest {
+  const { position, status } = table.columns;
+  if (!position) throw new Error(`Table "${name}" has no column "position"`);
   const attributes: Record<string, Float32Array> = {};
   for (const [column, { values, stride }] of Object.entries(table.columns)) {
     if (stride === 1 && column !== 'status') attributes[column] = Float32Array.from(values);
   }
-  const position = table.columns.position;
-  if (!position) throw new Error(`Table "${name}" has no column "position"`);
   return {
     name,
     length: table.length,
     position: Float64Array.from(position.values),
-    status: table.columns.status ? Uint8Array.from(table.columns.status.values) : undefined,
+    status: status && Uint8Array.from(status.values),
     attributes,
-    names: table.texts[nameColumn] ?? table.texts.zh ?? [],
+    names: joinNames(table.texts[nameColumn] ?? table.texts.zh),
   };
+}
+
+/** Buffers of a request, to be transferred with it. */
+export function requestBuffers(request: LoadIndexRequest): ArrayBufferLike[] {
+  const arrays = [request.position, request.status, ...Object.values(request.attributes ?? {})];
+  return arrays.filter(array => array !== undefined).map(array => array.buffer);
+}
+
+function joinNames(names: readonly string[] | undefined): string | undefined {
+  if (!names) return undefined;
+  const clean = names.some(name => name.includes('\n'))
+    ? names.map(name => name.replaceAll('\n', ' '))
+    : names;
+  return clean.join('\n');
 }
