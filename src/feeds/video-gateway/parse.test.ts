@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { cameraId, channelOf, parseChannels, parseDevices, parsePage, parsePlay } from './parse.ts';
+
+const identity = (longitude: number, latitude: number) => [longitude, latitude] as const;
+
+describe('video gateway', () => {
+  it('reads pages, wrapped or not, and refuses an error code', () => {
+    expect(parsePage({ code: 0, data: { total: 3, list: [1] } })).toEqual({ items: [1], total: 3 });
+    expect(parsePage({ total: 1, list: [1] }).total).toBe(1);
+    expect(() => parsePage({ code: 401, msg: '请登录' })).toThrow('401');
+    expect(() => parsePage([])).toThrow('without a list');
+  });
+
+  it('reads channels as cameras with their state', () => {
+    const rejections: string[] = [];
+    const { entities, observations } = parseChannels(
+      '44010200492000000001',
+      [
+        {
+          channelId: '1',
+          name: '猎德大桥南',
+          longitude: 113.331,
+          latitude: 23.109,
+          status: 'ON',
+          ptzType: 1,
+        },
+        { channelId: '2', name: '', longitude: 0, latitude: 0, status: false },
+        { channelId: '3', longitude: 23, latitude: 113, status: 1 },
+        { name: 'nobody' },
+      ],
+      5,
+      'video',
+      identity,
+      (reason, detail) => rejections.push(`${reason}: ${detail}`),
+    );
+    expect(entities!.map(({ position }) => position)).toEqual([[113.331, 23.109, 0], undefined, undefined]);
+    expect(entities![0]!.properties).toMatchObject({ status: 'online', cameraType: 'dome' });
+    expect(observations!.map(({ value }) => value)).toEqual([1, 0, 1]);
+    expect(rejections).toEqual([
+      expect.stringContaining('out-of-range'),
+      expect.stringContaining('malformed'),
+    ]);
+  });
+
+  it('moves GCJ-02 coordinates, declared as such', () => {
+    const shift = (longitude: number, latitude: number) => [longitude - 0.005, latitude + 0.0026] as const;
+    const { entities } = parseChannels(
+      'd',
+      [{ channelId: 'c', longitude: 113.33, latitude: 23.1 }],
+      0,
+      'v',
+      shift,
+      () => {},
+    );
+    expect(entities![0]!.position![0]).toBeCloseTo(113.325, 9);
+  });
+
+  it('keeps both codes in one id', () => {
+    expect(channelOf(cameraId('a', 'b'))).toEqual({ deviceId: 'a', channelId: 'b' });
+    expect(channelOf('osm:way/1')).toBeNull();
+    const rejections: string[] = [];
+    expect(parseDevices([{ deviceId: 'a' }, {}], (_, detail) => rejections.push(detail))).toEqual(['a']);
+    expect(rejections).toHaveLength(1);
+  });
+
+  it('offers only addresses that a browser can open', () => {
+    const data = {
+      flv: 'http://m/live.flv',
+      ws_flv: { url: 'ws://m/live.flv' },
+      rtsp: 'rtsp://m/live',
+      hls: 'javascript:alert(1)',
+    };
+    expect(parsePlay({ code: 0, data })).toEqual({ flv: 'http://m/live.flv', 'ws-flv': 'ws://m/live.flv' });
+    expect(() => parsePlay({ data: { rtsp: 'rtsp://m/live' } })).toThrow('no stream address');
+  });
+});

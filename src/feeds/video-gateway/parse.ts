@@ -1,0 +1,152 @@
+import type { FeedBatch, FeedContext } from '@core/feed.ts';
+import type { Entity, JsonValue, Observation } from '@core/records.ts';
+import { isRecord } from '../runtime/geometry.ts';
+
+export type ToWgs84 = (longitude: number, latitude: number) => readonly [number, number];
+type Reject = FeedContext['reject'];
+type JsonRecord = { readonly [key: string]: JsonValue };
+
+export const ONLINE_PROPERTY = {
+  id: 'online',
+  name: { zh: '在线', en: 'Online' },
+  unit: '',
+  decimals: 0,
+  range: [0, 1],
+} as const;
+
+/** GB/T 28181 PTZType. */
+const PTZ_TYPES: Readonly<Record<number, string>> = {
+  1: 'dome',
+  2: 'half-dome',
+  3: 'bullet',
+  4: 'remote-bullet',
+  5: 'remote-dome',
+};
+
+/** One page of a listing: its items and how many there are in all. Gateways wrap it in `{code, msg, data}` or not. */
+export function parsePage(document: JsonValue): { items: readonly JsonValue[]; total: number } {
+  const body = isRecord(document) && isRecord(document.data) ? document.data : document;
+  const code = isRecord(document) ? document.code : undefined;
+  if (typeof code === 'number' && code !== 0)
+    throw new Error(`gateway answered code ${code}: ${isRecord(document) ? document.msg : ''}`);
+  const items = isRecord(body) && Array.isArray(body.list) ? body.list : null;
+  if (!isRecord(body) || !items) throw new Error('gateway answered without a list');
+  return { items, total: typeof body.total === 'number' ? body.total : items.length };
+}
+
+/** Ids of the devices in a page of `/api/device/query/devices`. */
+export function parseDevices(items: readonly JsonValue[], reject: Reject): string[] {
+  return items.flatMap(item => {
+    if (isRecord(item) && typeof item.deviceId === 'string' && item.deviceId !== '') return [item.deviceId];
+    reject('malformed', 'a device without deviceId', JSON.stringify(item)?.slice(0, 200));
+    return [];
+  });
+}
+
+/** Channels of one device as cameras with their state now. Coordinates (0, 0) mean that none are set. */
+export function parseChannels(
+  deviceId: string,
+  items: readonly JsonValue[],
+  nowMs: number,
+  source: string,
+  toWgs84: ToWgs84,
+  reject: Reject,
+): FeedBatch {
+  const entities: Entity[] = [];
+  const observations: Observation[] = [];
+  for (const item of items) {
+    const channelId = isRecord(item) ? (item.channelId ?? item.gbDeviceId ?? item.deviceId) : undefined;
+    if (!isRecord(item) || typeof channelId !== 'string' || channelId === '') {
+      reject('malformed', `device ${deviceId}: a channel without id`, JSON.stringify(item)?.slice(0, 200));
+      continue;
+    }
+    const entityId = cameraId(deviceId, channelId);
+    entities.push(readCamera(item, entityId, deviceId, channelId, source, toWgs84, reject));
+    observations.push({
+      entityId,
+      property: ONLINE_PROPERTY.id,
+      timeMs: nowMs,
+      value: isOnline(item) ? 1 : 0,
+      quality: 'good',
+      origin: 'measured',
+    });
+  }
+  return { entities, observations, properties: [ONLINE_PROPERTY] };
+}
+
+/** GB/T 28181 codes of device and channel, in one id. */
+export function cameraId(deviceId: string, channelId: string): string {
+  return `gb28181:${deviceId}/${channelId}`;
+}
+
+/** Device and channel of an id made by `cameraId`, or null. */
+export function channelOf(entityId: string): { deviceId: string; channelId: string } | null {
+  const match = /^gb28181:([^/]+)\/([^/]+)$/.exec(entityId);
+  return match ? { deviceId: match[1]!, channelId: match[2]! } : null;
+}
+
+/** Stream addresses of a play answer, by protocol; only http(s) and ws(s), as a browser can open no other. */
+export function parsePlay(document: JsonValue): Record<string, string> {
+  const data = isRecord(document) && isRecord(document.data) ? document.data : document;
+  if (!isRecord(data)) throw new Error('gateway answered without stream addresses');
+  const protocols: Readonly<Record<string, string>> = {
+    flv: 'flv',
+    https_flv: 'flv',
+    ws_flv: 'ws-flv',
+    wss_flv: 'ws-flv',
+    hls: 'hls',
+    https_hls: 'hls',
+    fmp4: 'fmp4',
+    ws_fmp4: 'ws-fmp4',
+    rtc: 'webrtc',
+    rtcs: 'webrtc',
+  };
+  const addresses: Record<string, string> = {};
+  for (const [key, protocol] of Object.entries(protocols)) {
+    const value = data[key];
+    const url = isRecord(value) ? value.url : value;
+    if (typeof url === 'string' && /^(https?|wss?):\/\//.test(url)) addresses[protocol] = url;
+  }
+  if (Object.keys(addresses).length === 0) throw new Error('no stream address that a browser can open');
+  return addresses;
+}
+
+function readCamera(
+  item: JsonRecord,
+  id: string,
+  deviceId: string,
+  channelId: string,
+  source: string,
+  toWgs84: ToWgs84,
+  reject: Reject,
+): Entity {
+  const name = typeof item.name === 'string' && item.name !== '' ? item.name : channelId;
+  const longitude = Number(item.longitude ?? 0);
+  const latitude = Number(item.latitude ?? 0);
+  const isSet = longitude !== 0 || latitude !== 0;
+  const isValid = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
+  if (isSet && !isValid) reject('out-of-range', `${id}: ${longitude}, ${latitude}`);
+  const place = isSet && isValid ? toWgs84(longitude, latitude) : null;
+  return {
+    id,
+    type: 'camera',
+    name: { zh: name, en: name },
+    ...(place ? { position: [place[0], place[1], 0] as const, heightReference: 'ground' as const } : {}),
+    properties: {
+      deviceId,
+      channelId,
+      status: isOnline(item) ? 'online' : 'offline',
+      cameraType: PTZ_TYPES[Number(item.ptzType ?? item.PTZType)] ?? 'unknown',
+      manufacturer: typeof item.manufacturer === 'string' ? item.manufacturer : '',
+    },
+    source,
+    origin: 'measured',
+  };
+}
+
+function isOnline(item: JsonRecord): boolean {
+  const status = item.status ?? item.gbStatus ?? item.online;
+  return (
+    status === true || status === 1 || (typeof status === 'string' && /^(on|online|1|true)$/i.test(status))
+  );
+}
