@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { parseGml, WfsExceptionError } from './gml.ts';
+
+const collection = (member: string) => `<?xml version="1.0" encoding="UTF-8"?>
+<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:ms="http://ms">
+<wfs:member>${member}</wfs:member></wfs:FeatureCollection>`;
+
+function features(text: string) {
+  const rejections: string[] = [];
+  const document = parseGml(text, (reason, detail) => rejections.push(`${reason}: ${detail}`)) as {
+    features: { id?: string; geometry: unknown; properties: Record<string, unknown> }[];
+  } | null;
+  return { features: document?.features ?? [], rejections };
+}
+
+describe('parseGml', () => {
+  it('reads points with latitude first where the CRS name says so', () => {
+    const point = (srsName: string, pos: string) =>
+      collection(
+        `<ms:hydrant gml:id="h.1"><ms:geom><gml:Point srsName="${srsName}"><gml:pos>${pos}</gml:pos></gml:Point></ms:geom><ms:name>消火栓</ms:name><ms:pressure>310</ms:pressure></ms:hydrant>`,
+      );
+    for (const [srsName, pos] of [
+      ['urn:ogc:def:crs:EPSG::4326', '23.1 113.3'],
+      ['http://www.opengis.net/def/crs/EPSG/0/4490', '23.1 113.3'],
+      ['EPSG:4326', '113.3 23.1'],
+      ['urn:ogc:def:crs:OGC:1.3:CRS84', '113.3 23.1'],
+    ] as const) {
+      const [feature] = features(point(srsName, pos)).features;
+      expect(feature).toEqual({
+        type: 'Feature',
+        id: 'h.1',
+        geometry: { type: 'Point', coordinates: [113.3, 23.1] },
+        properties: { name: '消火栓', pressure: 310 },
+      });
+    }
+  });
+
+  it('reads lines and polygons, flat and with height', () => {
+    const line = collection(
+      '<ms:pipe gml:id="p"><ms:geom><gml:LineString srsName="urn:ogc:def:crs:EPSG::4326"><gml:posList srsDimension="3">23 113 1 23.5 113.5 2</gml:posList></gml:LineString></ms:geom></ms:pipe>',
+    );
+    expect(features(line).features[0]!.geometry).toEqual({
+      type: 'LineString',
+      coordinates: [
+        [113, 23, 1],
+        [113.5, 23.5, 2],
+      ],
+    });
+    const polygon = collection(
+      '<ms:lot><ms:geom><gml:MultiSurface srsName="urn:ogc:def:crs:EPSG::4326"><gml:surfaceMember><gml:Polygon><gml:exterior><gml:LinearRing><gml:posList>23 113 23 114 24 114 23 113</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></ms:geom></ms:lot>',
+    );
+    expect(features(polygon).features[0]!.geometry).toMatchObject({
+      type: 'Polygon',
+      coordinates: [
+        [
+          [113, 23],
+          [114, 23],
+          [114, 24],
+          [113, 23],
+        ],
+      ],
+    });
+  });
+
+  it('passes the server’s exception on, and refuses entities and other documents', () => {
+    expect(() =>
+      features(
+        '<ows:ExceptionReport xmlns:ows="o"><ows:Exception exceptionCode="InvalidParameterValue"><ows:ExceptionText>no such type</ows:ExceptionText></ows:Exception></ows:ExceptionReport>',
+      ),
+    ).toThrow(WfsExceptionError);
+    expect(
+      features('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>').rejections[0],
+    ).toContain('unsafe');
+    expect(features('<html/>').rejections[0]).toContain('malformed');
+  });
+});
