@@ -22,30 +22,45 @@ vec4 dataColor(FragmentInput fsInput) {
   return vec4(1.0);
 }
 
-// Light of the windows at a place of the facade: rgb light, a share of the wall that is glass.
+// Light of the windows at a place of the facade: rgb light, and the share of the wall that is glass. A building has
+// punched windows, ribbons or a curtain wall, warm or cool lamps, few or many of them lit; all by its seed.
 vec4 windows(vec2 place, vec2 pixel, float storey, float wall, float seed) {
-  float columns = max(1.0, floor(wall / 3.3 + 0.5));
+  float kind = hash13(vec3(seed, 17.0, 1.0));
+  float ribbon = step(0.55, kind) * (1.0 - step(0.8, kind));
+  float curtain = step(0.8, kind);
+  float columns = max(1.0, floor(wall / mix(3.4, 1.7, curtain) + 0.5));
   vec2 cellSize = vec2(wall / columns, storey);
   vec2 cell = floor(place / cellSize);
   vec2 inside = fract(place / cellSize);
   vec2 blur = pixel / cellSize;
-  vec2 frame = smoothstep(vec2(0.16, 0.22) - blur * 0.5, vec2(0.16, 0.22) + blur * 0.5, inside)
-    * (1.0 - smoothstep(vec2(0.84, 0.82) - blur * 0.5, vec2(0.84, 0.82) + blur * 0.5, inside));
-  float building = hash13(vec3(seed, 7.0, 3.0));
-  float share = u_windowShare * (0.25 + 0.75 * building);
-  float office = step(0.9, hash13(vec3(cell.y, seed, 11.0))) * step(0.55, building);
-  float chance = hash13(vec3(cell, seed + floor(wall)));
-  float lit = max(step(chance, share * 0.55), office * step(0.2, chance) * step(0.15, u_windowShare));
+  vec2 margin = mix(mix(vec2(0.2, 0.24), vec2(0.03, 0.3), ribbon), vec2(0.07, 0.06), curtain);
+  vec2 frame = smoothstep(margin - blur * 0.5, margin + blur * 0.5, inside)
+    * (1.0 - smoothstep(1.0 - margin - blur * 0.5, 1.0 - margin + blur * 0.5, inside));
+  float pane = frame.x * frame.y;
+  float paneShare = (1.0 - 2.0 * margin.x) * (1.0 - 2.0 * margin.y);
+
+  float character = hash13(vec3(seed, 7.0, 3.0));
+  float share = u_windowShare * mix(0.1, 0.55, character * character);
+  // Offices light whole storeys.
+  float storeyLit = step(0.86, hash13(vec3(cell.y, seed, 11.0))) * (ribbon + curtain) * step(0.2, u_windowShare);
+  float chance = hash13(vec3(cell, seed + floor(wall * 7.0)));
+  float lit = max(step(chance, share), storeyLit * step(0.25, chance));
   float tone = hash13(vec3(cell.yx, seed + 5.0));
-  vec3 light = mix(u_windowColor, vec3(0.86, 0.93, 1.0), step(0.82, tone)) * (0.55 + 0.45 * tone);
-  float far = smoothstep(0.35, 1.1, max(blur.x, blur.y));
-  float glass = mix(frame.x * frame.y, 0.4, far);
-  return vec4(light * mix(lit * frame.x * frame.y, share * 0.21, far), glass);
+  float cool = step(mix(0.92, 0.45, ribbon + curtain), tone);
+  vec3 light = mix(u_windowColor, vec3(0.72, 0.86, 1.0), cool) * (0.35 + 0.65 * tone * tone);
+  // Far away a pixel covers many windows: their mean, sparkling in cells that grow with the distance.
+  float coarseness = max(blur.x, blur.y);
+  float far = smoothstep(0.35, 1.2, coarseness);
+  vec2 coarseCell = floor(place / (cellSize * exp2(ceil(log2(max(2.0 * coarseness, 1.0))))));
+  float sparkle = 0.3 + 4.9 * pow(hash13(vec3(coarseCell, seed)), 6.0);
+  vec3 mean = mix(u_windowColor, vec3(0.85, 0.88, 0.9), 0.4 * (ribbon + curtain)) * 0.35 * paneShare * share * sparkle;
+  return vec4(mix(light * lit * pane, mean, far), mix(pane, paneShare, far));
 }
 
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec2 place = fsInput.attributes.texCoord_0 * 0.1;
-  vec4 facade = fsInput.attributes.facade;
+  // The same on all corners of a wall, but not to the last bit after interpolation.
+  vec4 facade = floor(fsInput.attributes.facade + 0.5);
   vec3 positionEC = fsInput.attributes.positionEC;
   vec3 normalEC = normalize(fsInput.attributes.normalEC);
   float storey = facade.x * 0.01;
@@ -61,7 +76,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec3 upEC = czm_viewRotation * u_upDirection;
   float facing = max(dot(normalEC, czm_viewRotation * u_lightDirection), 0.0);
   float sky = 0.5 + 0.5 * dot(normalEC, upEC);
-  float shade = mix(0.62 + 0.38 * sky, 0.45 + 0.3 * sky + 0.55 * facing, u_sunShare);
+  vec3 shade = u_skyLight * (0.55 + 0.45 * sky) + u_sunLight * facing;
 
   float height = clamp(place.y / 260.0, 0.0, 1.0);
   vec3 own = mix(u_lowColor, u_highColor, pow(height, 0.55));
@@ -77,8 +92,9 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   if (isWall > 0.5) {
     float plain = 1.0 - isData;
     vec4 glass = windows(place, pixel, storey, wall, facade.y);
-    color = mix(color, color * u_glassShade, glass.a * u_facadeDetail * plain);
+    color = mix(color, color * u_glassColor, glass.a * u_facadeDetail * plain);
     color += glass.rgb * u_facadeDetail * mix(1.0, 0.25, isData);
+    color += u_crownColor * exp((place.y - body) / 5.0) * smoothstep(90.0, 200.0, body) * plain;
     float corner = min(place.x, max(wall - place.x, 0.0));
     float eave = max(body - place.y, 0.0);
     float storeyEdge = abs(fract(place.y / storey + 0.5) - 0.5) * storey;

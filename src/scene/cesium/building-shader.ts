@@ -41,6 +41,10 @@ export class BuildingShader {
         u_edgeColor: vector([1, 1, 1]),
         u_baseColor: vector([0, 0, 0]),
         u_windowColor: vector([1, 0.8, 0.5]),
+        u_crownColor: vector([0, 0, 0]),
+        u_skyLight: vector([1, 1, 1]),
+        u_sunLight: vector([0, 0, 0]),
+        u_glassColor: vector([1, 1, 1]),
         u_hazeColor: vector([0, 0, 0]),
         u_selectionColor: vector(SELECTION_RGB),
         u_lightDirection: vector([0, 0, 1]),
@@ -48,9 +52,7 @@ export class BuildingShader {
         u_hazeMeters: number(30_000),
         u_hazeStrength: number(1),
         u_windowShare: number(0),
-        u_sunShare: number(0.5),
         u_footShade: number(1),
-        u_glassShade: number(1),
         u_facadeDetail: number(1),
         u_edgeStrength: number(0.5),
         u_ownColorShare: number(ownColors ? 1 : 0),
@@ -68,15 +70,17 @@ export class BuildingShader {
     color('u_edgeColor', look.edge);
     color('u_baseColor', look.base);
     color('u_windowColor', look.window);
+    color('u_crownColor', look.crown);
+    color('u_skyLight', look.skyLight);
+    color('u_sunLight', look.sunLight);
+    color('u_glassColor', look.glass);
     color('u_hazeColor', light.haze);
     set('u_lightDirection', light.lightDirection);
     set('u_upDirection', light.upDirection);
     set('u_hazeMeters', light.hazeMeters);
     set('u_hazeStrength', light.hazeStrength);
     set('u_windowShare', light.windowShare);
-    set('u_sunShare', look.sunShare);
     set('u_footShade', look.footShade);
-    set('u_glassShade', look.glassShade);
     set('u_facadeDetail', light.facadeDetail ? 1 : 0);
     set('u_ownColorBrightness', this.#ownColors ? look.ownColorBrightness : 1);
   }

@@ -25,11 +25,14 @@ export interface BuildingLook {
   /** Light at the foot of the walls. */
   readonly base: Rgb;
   readonly window: Rgb;
-  /** Share of the sun in the shading; the rest is the same from all sides. */
-  readonly sunShare: number;
-  /** Brightness of the wall at its foot, and of glass against the wall. */
+  /** Light on the tops of tall buildings. */
+  readonly crown: Rgb;
+  /** Light from the whole sky and straight from the sun (or the lamp that stands for it). */
+  readonly skyLight: Rgb;
+  readonly sunLight: Rgb;
+  /** Colour of glass and brightness of the wall's foot, times the wall's colour. */
+  readonly glass: Rgb;
   readonly footShade: number;
-  readonly glassShade: number;
   /** Brightness of models that bring their own colours. */
   readonly ownColorBrightness: number;
 }
@@ -37,8 +40,8 @@ export interface BuildingLook {
 const NIGHT: SceneLook = {
   land: [10 / 255, 20 / 255, 36 / 255],
   zenith: [0.012, 0.026, 0.072],
-  horizon: [0.066, 0.116, 0.205],
-  glow: [0.3, 0.22, 0.18],
+  horizon: [0.07, 0.125, 0.225],
+  glow: [0.2, 0.15, 0.13],
   starBrightness: 0.8,
   hazeMeters: 26_000,
   buildings: {
@@ -47,29 +50,33 @@ const NIGHT: SceneLook = {
     edge: [0.36, 0.6, 0.86],
     base: [0.2, 0.36, 0.6],
     window: [1.0, 0.78, 0.48],
-    sunShare: 0.35,
+    crown: [0.16, 0.3, 0.46],
+    skyLight: [0.8, 0.84, 0.9],
+    sunLight: [0.3, 0.3, 0.32],
+    glass: [0.7, 0.72, 0.76],
     footShade: 1,
-    glassShade: 0.72,
     ownColorBrightness: 0.45,
   },
 };
 
 const DAY: SceneLook = {
   land: [239 / 255, 236 / 255, 228 / 255],
-  zenith: [0.36, 0.6, 0.86],
-  horizon: [0.82, 0.89, 0.94],
-  glow: [0.98, 0.95, 0.88],
+  zenith: [0.27, 0.53, 0.83],
+  horizon: [0.8, 0.87, 0.92],
+  glow: [0.1, 0.08, 0.04],
   starBrightness: 0,
   hazeMeters: 42_000,
   buildings: {
-    low: [0.86, 0.84, 0.8],
+    low: [0.9, 0.88, 0.84],
     high: [0.97, 0.965, 0.955],
     edge: [0.5, 0.5, 0.52],
     base: [0, 0, 0],
     window: [0.55, 0.66, 0.76],
-    sunShare: 0.6,
-    footShade: 0.82,
-    glassShade: 0.88,
+    crown: [0, 0, 0],
+    skyLight: [0.77, 0.8, 0.85],
+    sunLight: [0.52, 0.47, 0.4],
+    glass: [0.84, 0.89, 0.95],
+    footShade: 0.8,
     ownColorBrightness: 1,
   },
 };

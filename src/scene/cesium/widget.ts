@@ -36,6 +36,8 @@ export function createWidget(container: HTMLElement): CreatedWidget {
   });
   if (!context) throw new Error('Cesium made no WebGL context');
   const { scene } = widget;
+  // A reduced resolution is stretched softly, not in blocks.
+  widget.canvas.style.imageRendering = 'auto';
   scene.globe.depthTestAgainstTerrain = true;
   scene.globe.showGroundAtmosphere = false;
   scene.globe.enableLighting = false;
