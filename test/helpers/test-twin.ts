@@ -18,6 +18,7 @@ export interface TestTwinOptions {
   readonly fetch?: typeof fetch;
   readonly random?: () => number;
   readonly baseUrl?: string;
+  readonly openWebSocket?: (url: string, protocols?: string[]) => WebSocket;
 }
 
 /** The whole way of a reading, page and worker, on one manual clock. */
@@ -28,7 +29,11 @@ export function createTestTwin(cards: readonly FeedCard[], options: TestTwinOpti
     clock,
     random: options.random ?? (() => 0.5),
     fetch: options.fetch ?? (() => Promise.reject(new Error('no network in this test'))),
-    openWebSocket: (url, protocols) => new WebSocket(url, protocols),
+    openWebSocket:
+      options.openWebSocket ??
+      (() => {
+        throw new Error('no socket in this test');
+      }),
   });
   const endpoint = Object.assign(page, { terminate: () => void host.dispose() });
   const port = createLivePort({

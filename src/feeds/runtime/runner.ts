@@ -52,7 +52,7 @@ export class FeedRunner {
   }
 
   get hasHistory(): boolean {
-    return this.#card?.capabilities.history === true && this.#supervisor !== null;
+    return this.#supervisor?.source.history !== undefined;
   }
 
   /** Loads the adapter, checks its options and runs it until `dispose`. Never rejects. */
@@ -157,6 +157,7 @@ export class FeedRunner {
       ...this.#environment,
       feedId: this.id,
       fetch: (input, init) => this.#environment.fetch(this.#resolve(input), init),
+      openWebSocket: (url, protocols) => this.#environment.openWebSocket(this.#socketUrl(url), protocols),
       emit: (batch, message) => {
         if (this.#stop.signal.aborted) return;
         const now = clock.now();
@@ -178,11 +179,18 @@ export class FeedRunner {
     return typeof input === 'string' && baseUrl ? new URL(input, baseUrl) : input;
   }
 
+  /** Relative addresses and http(s) become ws(s). */
+  #socketUrl(address: string): string {
+    const url = new URL(address, this.configuration.baseUrl);
+    if (url.protocol === 'http:') url.protocol = 'ws:';
+    if (url.protocol === 'https:') url.protocol = 'wss:';
+    return url.href;
+  }
+
   /** After a reconnect: fetch what was missed, or say that it is missing. */
   async #recover(blind: TimeRange): Promise<void> {
-    const { capabilities } = this.#card!;
-    if (capabilities.recovers) return;
-    if (!capabilities.history) return this.pipeline.statistics.addGap(blind);
+    if (this.#card?.capabilities.recovers) return;
+    if (!this.hasHistory) return this.pipeline.statistics.addGap(blind);
     try {
       const missed = await this.history({ range: blind }, this.#stop.signal);
       if (!this.#stop.signal.aborted) this.pipeline.accept(missed, this.#environment.clock.now());
