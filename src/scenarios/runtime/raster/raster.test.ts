@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { readAsciiGrid, writeAsciiGrid } from './ascii-grid.ts';
+import { readGeotiff, writeGeotiff } from './geotiff.ts';
+import type { Raster } from './raster.ts';
+
+const raster: Raster = {
+  columns: 3,
+  rows: 2,
+  west: 113.2,
+  south: 23.05,
+  cellWidth: 0.001,
+  cellHeight: 0.001,
+  values: Float64Array.from([1.25, Number.NaN, 3, -4.5, 0, 6.75]),
+};
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+describe('ESRI ASCII grid', () => {
+  it('comes back as it was written', () => {
+    expect(readAsciiGrid(writeAsciiGrid(raster, 3))).toEqual(raster);
+  });
+
+  it('reads centre registration, Windows line ends, exponents and its own no-data value', () => {
+    const text =
+      'NCOLS 2\r\nNROWS 2\r\nXLLCENTER 10\r\nYLLCENTER 20\r\nCELLSIZE 4\r\nNODATA_value -3.4e38\r\n1e1 -3.4e38\r\n0.5 +2\r\n';
+    const read = readAsciiGrid(encode(text));
+    expect([read.west, read.south]).toEqual([8, 18]);
+    expect([...read.values]).toEqual([0.5, 2, 10, Number.NaN]);
+  });
+
+  it.each([
+    ['ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n', '3 values'],
+    ['ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n', 'More than'],
+    ['ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 x\n', '"x"'],
+    ['<html>', 'ncols'],
+    ['ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize -1\n1 2\n', 'positive'],
+  ])('says what is wrong in %j', (text, reason) => {
+    expect(() => readAsciiGrid(encode(text))).toThrow(reason);
+  });
+});
+
+describe('GeoTIFF', () => {
+  it('comes back as it was written, in degrees and projected', async () => {
+    for (const epsg of [4326, 4547]) {
+      const isGeographic = epsg === 4326;
+      const read = await readGeotiff(writeGeotiff({ ...raster, epsg, isGeographic }));
+      expect(read.epsg).toBe(epsg);
+      expect(read.isGeographic).toBe(isGeographic);
+      expect(read.west).toBeCloseTo(raster.west, 9);
+      expect(read.south).toBeCloseTo(raster.south, 9);
+      expect([...read.values]).toEqual([...raster.values]);
+    }
+  });
+
+  it('refuses what is no TIFF', async () => {
+    await expect(readGeotiff(encode('hello'))).rejects.toThrow();
+  });
+});
