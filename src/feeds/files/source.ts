@@ -1,0 +1,46 @@
+import type { FeedContext, FeedModule, FeedSource } from '@core/feed.ts';
+import { fetchChecked } from '../runtime/polling.ts';
+import { formatOf } from './format.ts';
+import { type FilesOptions, filesOptions } from './options.ts';
+import { parseFile } from './parse.ts';
+
+export const adapter: FeedModule<FilesOptions> = {
+  options: filesOptions,
+  create: (options, context) => new FileSource(options, context),
+};
+
+const LARGEST_BYTES = 500_000_000;
+
+class FileSource implements FeedSource {
+  constructor(
+    private readonly options: FilesOptions,
+    private readonly context: FeedContext,
+  ) {}
+
+  /** Reads the file once. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { options, context } = this;
+    const response = await fetchChecked(context, options.url, {}, signal);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (bytes.length > LARGEST_BYTES)
+      throw new RangeError(
+        `${options.name} is larger than ${LARGEST_BYTES / 1e6} MB: build a city pack from it instead`,
+      );
+    const batch = await parseFile(bytes, options.format ?? formatOf(options.name, bytes), {
+      namespace: `file/${options.name}`,
+      type: options.type,
+      source: context.feedId,
+      origin: options.origin,
+      crs: options.crs,
+      zone: options.zone,
+      startMs: options.startTime ? Date.parse(options.startTime) : Number.NaN,
+      nowMs: context.clock.now(),
+      reject: context.reject,
+    });
+    if (signal.aborted) return;
+    context.connection('open');
+    context.emit(batch, () => `${options.name}: ${bytes.length} bytes`);
+  }
+
+  dispose(): void {}
+}
