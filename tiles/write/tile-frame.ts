@@ -87,6 +87,14 @@ export class LocalBounds {
       this.add(positions[i]!, positions[i + 1]!, positions[i + 2]!);
   }
 
+  /** Moves every side outwards. */
+  widen(meters: number): void {
+    for (let axis = 0; axis < 3; axis++) {
+      this.minimum[axis]! -= meters;
+      this.maximum[axis]! += meters;
+    }
+  }
+
   get diagonal(): number {
     return Math.hypot(...[0, 1, 2].map(i => this.maximum[i]! - this.minimum[i]!));
   }
@@ -97,12 +105,12 @@ export class LocalBounds {
     return [0, 1, 2, 3, 4, 5, 6, 7].map(i => [i & 1 ? b[0] : a[0], i & 2 ? b[1] : a[1], i & 4 ? b[2] : a[2]]);
   }
 
-  /** `boundingVolume.box` of 3D Tiles in ECEF, widened by `marginMeters` on each side. */
-  toBox(frame: TileFrame, marginMeters: number): number[] {
+  /** `boundingVolume.box` of 3D Tiles in ECEF. */
+  toBox(frame: TileFrame): number[] {
     const centre = [0, 1, 2].map(i => (this.minimum[i]! + this.maximum[i]!) / 2) as [number, number, number];
     const origin = frame.toEcef(...centre);
     const halfAxes = [0, 1, 2].flatMap(axis => {
-      const half = (this.maximum[axis]! - this.minimum[axis]!) / 2 + marginMeters;
+      const half = (this.maximum[axis]! - this.minimum[axis]!) / 2;
       const tip = [...centre] as [number, number, number];
       tip[axis]! += half;
       return frame.toEcef(...tip).map((value, i) => value - origin[i]!);

@@ -152,11 +152,12 @@ class TilesetWriter {
     const assembler = new TileAssembler(frame, this.#classId, this.#schema, this.#style);
     for (const { feature } of individuals) assembler.addFull(feature);
     const { glb, bounds } = assembler.finish(LEAF_TOLERANCE_METERS);
+    bounds.widen(LEAF_TOLERANCE_METERS);
     const uri = this.#save(node.path, glb);
     this.#done += individuals.length;
     this.options.progress?.(this.#done / this.spool.count);
     await new Promise(resolve => setImmediate(resolve));
-    const tile = { uri, box: bounds.toBox(frame, LEAF_TOLERANCE_METERS), errorMeters: 0, children: [] };
+    const tile = { uri, box: bounds.toBox(frame), errorMeters: 0, children: [] };
     return { tile, individuals, blocks: [], bounds, frame };
   }
 
@@ -175,11 +176,13 @@ class TilesetWriter {
         bounds.add(...frame.fromEcef(...child.frame.toEcef(...corner)));
       }
     }
+    // Quantization may move a vertex by this much, and boxes are written to a tenth of a millimetre.
+    bounds.widen(resolution / 50 + 0.001);
     const finest = Math.max(...children.map(({ tile }) => tile.errorMeters));
     const errorMeters = Math.max(assembler.errorMeters, resolution, finest * 1.25);
     const tile = {
       uri: this.#save(node.path, glb),
-      box: bounds.toBox(frame, 0.05),
+      box: bounds.toBox(frame),
       errorMeters: Math.round(errorMeters * 100) / 100,
       children: children.map(child => child.tile),
     };
