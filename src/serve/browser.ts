@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { canInstallPackages, installPackages } from './debian.ts';
 
 const CANDIDATES = [
   '/usr/bin/chromium',
@@ -23,26 +24,14 @@ export function ensureBrowser(): string {
   if (given && existsSync(given)) return given;
   if (canInstallPackages() && !(existsSync(CANDIDATES[0]!) && existsSync(CHINESE_FONT))) {
     console.log('正在安装浏览器 · Installing Chromium and a Chinese font …');
-    run('apt-get', ['update', '-qq']);
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk']);
+    installPackages(['chromium', 'fonts-noto-cjk']);
   }
   const installed = CANDIDATES.find(existsSync);
   if (installed) return installed;
-  run(process.execPath, [
-    join(import.meta.dirname, '../../node_modules/@playwright/test/cli.js'),
-    'install',
-    'chromium',
-  ]);
+  spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, '../../node_modules/@playwright/test/cli.js'), 'install', 'chromium'],
+    { stdio: 'inherit' },
+  );
   return '';
-}
-
-function canInstallPackages(): boolean {
-  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-}
-
-function run(command: string, args: string[]): void {
-  spawnSync(command, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
 }
