@@ -38,6 +38,8 @@ export class LiveStore {
   readonly #entities = new Map<EntityId, Entity>();
   readonly #idsByType = new Map<string, EntityId[]>();
   readonly #latest = new Map<EntityId, Map<string, LatestValue>>();
+  /** Entities that ever had a value of a property. */
+  readonly #idsByProperty = new Map<string, Set<EntityId>>();
   readonly #tracks = new Map<EntityId, TrackPoint>();
   readonly #alerts = new Map<string, Alert>();
   /** When an alert was cancelled; before that instant it is in force, also after a seek back. */
@@ -85,6 +87,11 @@ export class LiveStore {
 
   idsOfType(type: string): readonly EntityId[] {
     return this.#idsByType.get(type) ?? [];
+  }
+
+  /** Entities that have reported a property, in order of appearance. */
+  idsWithProperty(property: string): EntityId[] {
+    return [...(this.#idsByProperty.get(property) ?? [])];
   }
 
   get size(): number {
@@ -153,6 +160,7 @@ export class LiveStore {
     this.#entities.delete(id);
     this.#latest.delete(id);
     this.#tracks.delete(id);
+    for (const ids of this.#idsByProperty.values()) ids.delete(id);
     this.#removeFromType(entity);
   }
 
@@ -169,6 +177,9 @@ export class LiveStore {
     const values = this.#latest.get(entityId);
     if (values) values.set(latest.property, latest);
     else this.#latest.set(entityId, new Map([[latest.property, latest]]));
+    const measuring = this.#idsByProperty.get(latest.property);
+    if (measuring) measuring.add(entityId);
+    else this.#idsByProperty.set(latest.property, new Set([entityId]));
     const entity = this.#entities.get(entityId);
     if (entity) this.#revisionOf(entity.type).values++;
   }

@@ -17,6 +17,7 @@ export const PANELS = [
   'sources',
   'help',
   'palette',
+  'overview',
 ] as const;
 export type PanelId = (typeof PANELS)[number];
 /** Panels that share one place beside the rail: opening one closes the others. */

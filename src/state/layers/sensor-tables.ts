@@ -23,7 +23,7 @@ export function placeTable(live: LiveStore, type: string, groundHeight: GroundHe
   }
   return {
     length: placed.length,
-    columns: { position: { values: position, stride: 3 }, ...sectorColumns(placed) },
+    columns: { position: { values: position, stride: 3 }, ...stateColumn(placed), ...sectorColumns(placed) },
     texts: { zh: placed.map(entity => entity.name.zh), en: placed.map(entity => entity.name.en) },
     ids: placed.map(entity => entity.id),
   };
@@ -34,6 +34,18 @@ export function ellipsoidPosition(entity: Entity, groundHeight: GroundHeight): [
   const [longitude, latitude, height] = entity.position!;
   if (entity.heightReference !== 'ground') return [longitude, latitude, height];
   return [longitude, latitude, height + (groundHeight(longitude, latitude) ?? 0)];
+}
+
+/** Working states of a device; the `state` column holds indices, NaN for any other word. */
+export const DEVICE_STATES = ['online', 'offline', 'fault'] as const;
+
+function stateColumn(entities: readonly Entity[]): ColumnTable['columns'] {
+  if (!entities.some(entity => typeof entity.properties.status === 'string')) return {};
+  const values = Float32Array.from(entities, ({ properties }) => {
+    const index = (DEVICE_STATES as readonly unknown[]).indexOf(properties.status);
+    return index < 0 ? Number.NaN : index;
+  });
+  return { state: { values, stride: 1 } };
 }
 
 const SECTOR_COLUMNS = ['headingDegrees', 'fieldOfViewDegrees', 'rangeMeters'] as const;

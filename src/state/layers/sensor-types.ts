@@ -1,4 +1,5 @@
 import type { ColorStyle, Rgba } from '@core/style.ts';
+import { bilingual } from '@i18n/index.ts';
 import { FADED } from './palette.ts';
 
 /** How entities of a type are drawn, and which of their properties colours them. */
@@ -24,7 +25,16 @@ const ramp = (
 const LOOKS: Readonly<Record<string, SensorLook>> = {
   camera: {
     icon: 'camera',
-    color: constant([86, 196, 255, 255]),
+    color: {
+      kind: 'category',
+      attribute: 'state',
+      categories: [
+        { value: 0, color: [86, 196, 255, 255], label: bilingual('device.online') },
+        { value: 1, color: [132, 144, 160, 255], label: bilingual('device.offline') },
+        { value: 2, color: [255, 146, 43, 255], label: bilingual('device.fault') },
+      ],
+      missing: FADED,
+    },
     sizePixels: 18,
     cluster: true,
     order: 10,

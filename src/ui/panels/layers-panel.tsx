@@ -11,7 +11,7 @@ import { LayerOptions } from './layer-options.tsx';
 const GROUPS = ['scenario', 'work', 'live', 'city', 'base'] as const;
 
 /** Every layer by group, topmost first: shown or hidden, ordered, faded, explained by its legend. */
-export function LayersPanel({ onClose }: { readonly onClose?: () => void }) {
+export function LayersPanel({ onClose }: { readonly onClose?: (() => void) | undefined }) {
   const { document, board } = useTwin();
   const { t } = useWords();
   const layers = useStore(board.store, state => state.layers);

@@ -1,12 +1,23 @@
+import type { Workspace } from '@state/session.ts';
 import { IconEye } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { IconButton } from '../controls/icon-button.tsx';
+import { HelpDialog } from '../panels/help-dialog.tsx';
+import { Palette } from '../panels/palette.tsx';
 import { useSession, useTwin, useWords } from '../twin-context.ts';
 import { Explore } from '../workspaces/explore.tsx';
 import { BootScreen } from './boot-screen.tsx';
 import { Notices } from './notices.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useHotkeys } from './use-hotkeys.ts';
+
+/** The first is on the first screen; the others load when entered. */
+const WORKSPACES: Readonly<Record<Workspace, ComponentType>> = {
+  explore: Explore,
+  command: lazy(() => import('../workspaces/command.tsx').then(module => ({ default: module.Command }))),
+  replay: lazy(() => import('../workspaces/replay.tsx').then(module => ({ default: module.Replay }))),
+  field: lazy(() => import('../workspaces/field.tsx').then(module => ({ default: module.Field }))),
+};
 
 /** The frame of all four workspaces. Put away as a whole with H. */
 export function Shell() {
@@ -17,6 +28,9 @@ export function Shell() {
   const theme = useSession(state => state.theme);
   const ready = useSession(state => state.ready);
   const pendingTiles = useSession(state => state.pendingTiles);
+  const palette = useSession(state => state.panels.palette === true);
+  const help = useSession(state => state.panels.help === true);
+  const WorkspaceView = WORKSPACES[workspace];
   useHotkeys();
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
@@ -38,8 +52,12 @@ export function Shell() {
   return (
     <div className="shell" data-workspace={workspace}>
       <TopBar />
-      <Explore />
+      <Suspense fallback={null}>
+        <WorkspaceView />
+      </Suspense>
       <Notices />
+      {palette && <Palette />}
+      {help && <HelpDialog />}
       {!ready && <BootScreen stage="tiles" pendingTiles={pendingTiles} language={language} />}
     </div>
   );

@@ -4,3 +4,6 @@ import './base.css';
 import './controls.css';
 import './shell.css';
 import './panels.css';
+import './indicators.css';
+import './timeline.css';
+import './workspaces.css';

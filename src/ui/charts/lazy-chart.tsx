@@ -1,0 +1,15 @@
+import { lazy, Suspense } from 'react';
+import { useWords } from '../twin-context.ts';
+import type { LineChartProps } from './line-chart.tsx';
+
+const LineChart = lazy(() => import('./line-chart.tsx'));
+
+/** The line chart, whose library loads when the first one is shown. */
+export function LazyChart(props: LineChartProps) {
+  const { t } = useWords();
+  return (
+    <Suspense fallback={<p className="empty">{t('inspector.chartLoading')}</p>}>
+      <LineChart {...props} />
+    </Suspense>
+  );
+}

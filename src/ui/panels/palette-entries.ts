@@ -1,0 +1,99 @@
+import type { LocalizedText } from '@core/text.ts';
+import { bilingual } from '@i18n/index.ts';
+import { typeTitle } from '@state/layers/live-layers.ts';
+import { normalizeName } from '@state/search.ts';
+import { flyToAndSelect } from '@state/selection.ts';
+import { TOOL_PANELS, WORKSPACES } from '@state/session.ts';
+import type { Twin } from '@state/twin.ts';
+import { copyLink, saveScreenshot } from '../commands.ts';
+import type { PaletteEntry } from './palette.tsx';
+
+const MAXIMUM_ENTRIES = 40;
+
+/** What a query finds: objects first when something was typed, otherwise the actions. */
+export function paletteEntries(twin: Twin, query: string): PaletteEntry[] {
+  const words = query.split(/\s+/).map(normalizeName).filter(Boolean);
+  const matches = (title: LocalizedText) => {
+    const key = normalizeName(`${title.zh}|${title.en}`);
+    return words.every(word => key.includes(word));
+  };
+  const commands = [...actionEntries(twin), ...layerEntries(twin), ...scenarioEntries(twin)].filter(entry =>
+    matches(entry.title),
+  );
+  if (words.length === 0) return commands.slice(0, MAXIMUM_ENTRIES);
+  const objects = twin.search.find(query).map(hit => ({
+    key: hit.id,
+    title: hit.title,
+    kind: typeTitle(hit.type),
+    run: () => void flyToAndSelect(twin, hit),
+  }));
+  return [...objects, ...commands].slice(0, MAXIMUM_ENTRIES);
+}
+
+function actionEntries(twin: Twin): PaletteEntry[] {
+  const { session, clock, document, scene, tour } = twin;
+  const kind = bilingual('type.action');
+  const action = (key: string, title: LocalizedText, run: () => void, hint?: string): PaletteEntry => ({
+    key,
+    title,
+    kind,
+    run,
+    ...(hint ? { hint } : {}),
+  });
+  return [
+    ...WORKSPACES.map((workspace, index) =>
+      action(
+        `workspace:${workspace}`,
+        prefixed('workspace.label', bilingual(`workspace.${workspace}`)),
+        () => session.set({ workspace }),
+        String(index + 1),
+      ),
+    ),
+    ...TOOL_PANELS.map(id =>
+      action(`panel:${id}`, bilingual(`panel.${id}`), () => session.setPanel(id, true)),
+    ),
+    action('play', bilingual('help.play'), () => clock.toggle(), '␣'),
+    action('live', bilingual('timeline.toLive'), () => clock.goLive()),
+    action('home', bilingual('camera.home'), () => void scene.camera.home()),
+    action('north', bilingual('camera.north'), () => void scene.camera.faceNorth()),
+    action('theme', bilingual('settings.switchTheme'), () =>
+      session.set({ theme: session.state.theme === 'night' ? 'day' : 'night' }),
+    ),
+    action('language', { zh: '切换语言 English', en: 'Switch language 中文' }, () =>
+      session.set({ language: session.state.language === 'zh' ? 'en' : 'zh' }),
+    ),
+    action('hide', bilingual('action.hideAll'), () => session.set({ chromeHidden: true }), 'H'),
+    action('undo', bilingual('action.undo'), () => document.undo(), 'Ctrl Z'),
+    action('redo', bilingual('action.redo'), () => document.redo(), 'Ctrl ⇧ Z'),
+    action('tour', bilingual('tour.start'), () => tour.start()),
+    action('link', bilingual('action.copyLink'), () => void copyLink(twin)),
+    action('screenshot', bilingual('action.screenshot'), () => void saveScreenshot(twin)),
+    action('help', bilingual('panel.help'), () => session.setPanel('help', true), '?'),
+  ];
+}
+
+function layerEntries({ board, document }: Twin): PaletteEntry[] {
+  return board.layers.map(layer => ({
+    key: `layer:${layer.id}`,
+    title: layer.title,
+    kind: bilingual('type.layer'),
+    run: () => document.setLayer(layer.id, { visible: !layer.visible }),
+  }));
+}
+
+function scenarioEntries({ scenarios, session }: Twin): PaletteEntry[] {
+  return (scenarios?.list() ?? []).map(card => ({
+    key: `scenario:${card.id}`,
+    title: card.title,
+    kind: bilingual('type.scenario'),
+    run: () => {
+      session.set({ scenario: card.id });
+      session.setPanel('scenarios', true);
+    },
+  }));
+}
+
+function prefixed(key: 'workspace.label', title: LocalizedText): LocalizedText {
+  const prefix = bilingual(key);
+  return { zh: `${prefix.zh}：${title.zh}`, en: `${prefix.en}: ${title.en}` };
+}
