@@ -19,6 +19,7 @@ export class CellTransmission {
   arrived = 0;
   seconds = 0;
   #steps = 0;
+  readonly #cellLength: Float64Array;
   readonly #sendingPerVehicle: Float64Array;
   readonly #capacityPerStep: Float64Array;
   readonly #waveShare: Float64Array;
@@ -44,6 +45,7 @@ export class CellTransmission {
     const cellLength = column(l => Math.max(length[l]! / cells[l]!, freeSpeed[l]! * stepSeconds));
     this.cellStart = new Uint32Array(links + 1);
     for (let l = 0; l < links; l++) this.cellStart[l + 1] = this.cellStart[l]! + cells[l]!;
+    this.#cellLength = cellLength;
     this.vehicles = new Float64Array(this.cellStart[links]!);
     this.#flux = new Float64Array(this.cellStart[links]!);
     this.#cellCapacity = new Float64Array(this.cellStart[links]!);
@@ -80,6 +82,11 @@ export class CellTransmission {
       this.vehicles.fill(perCell, this.cellStart[link]!, this.cellStart[link + 1]!);
       this.generated += perCell * cells;
     });
+  }
+
+  /** Length that the cells of a link stand for, metres; more than its own where it is shorter than a cell. */
+  lengthOf(link: number): number {
+    return this.#cellLength[link]! * (this.cellStart[link + 1]! - this.cellStart[link]!);
   }
 
   /** Vehicles on a link. */

@@ -3,7 +3,7 @@ import { type AssignmentProblem, buildStar, type OriginDemand } from '../assignm
 import { ShortestPathTree } from '../assignment/shortest-path.ts';
 import { malformed } from './malformed.ts';
 import type { RoadNetwork, TripTable } from './road-network.ts';
-import { expandTurns } from './turn-expansion.ts';
+import { type ExpandedNetwork, expandTurns } from './turn-expansion.ts';
 
 export interface CostFactors {
   /** Time units per unit of toll, and per unit of length. */
@@ -25,6 +25,8 @@ export interface DemandReport {
 
 export interface PreparedProblem {
   readonly problem: AssignmentProblem;
+  /** How the network's turns became links of the problem. */
+  readonly expanded: ExpandedNetwork;
   readonly demand: DemandReport;
   readonly warnings: readonly LocalizedText[];
 }
@@ -81,6 +83,7 @@ export function prepareProblem(
   };
   return {
     problem: { ...base, demand: reachable.demand },
+    expanded,
     demand: report,
     warnings: [...network.warnings, ...trips.warnings, ...demandWarnings(report)],
   };

@@ -8,6 +8,10 @@ export interface ExpandedNetwork {
   readonly isThrough: Uint8Array;
   /** Time lost on each appended link. */
   readonly turnCost: Float64Array;
+  /** Link by which trips that start at a link's tail reach it, by link; -1 at nodes without turn rules. */
+  readonly departureLink: Int32Array;
+  /** The link of turn 0 of the turn table; the others follow in order. */
+  readonly firstTurnLink: number;
 }
 
 /**
@@ -19,13 +23,24 @@ export function expandTurns(network: RoadNetwork): ExpandedNetwork {
   const { turns, isOpen } = network;
   if (!turns) {
     const { from, to, isThrough } = network;
-    return { linkFrom: from, linkTo: to, isOpen, isThrough, turnCost: new Float64Array() };
+    const departureLink = new Int32Array(from.length).fill(-1);
+    const turnCost = new Float64Array();
+    return {
+      linkFrom: from,
+      linkTo: to,
+      isOpen,
+      isThrough,
+      turnCost,
+      departureLink,
+      firstTurnLink: from.length,
+    };
   }
   const linkFrom = Array.from(network.from);
   const linkTo = Array.from(network.to);
   const isThrough = Array.from(network.isThrough);
   const turnCost: number[] = [];
   const linkCount = linkFrom.length;
+  const departureLink = new Int32Array(linkCount).fill(-1);
   const appendLink = (from: number, to: number, cost: number) => {
     linkFrom.push(from);
     linkTo.push(to);
@@ -35,6 +50,7 @@ export function expandTurns(network: RoadNetwork): ExpandedNetwork {
     const tail = network.from[link]!;
     if (turns.isGoverned[tail] === 1) {
       linkFrom[link] = isThrough.push(1) - 1;
+      departureLink[link] = linkFrom.length;
       appendLink(tail, linkFrom[link]!, 0);
     }
     const head = network.to[link]!;
@@ -46,6 +62,7 @@ export function expandTurns(network: RoadNetwork): ExpandedNetwork {
   turns.isGoverned.forEach((governed, node) => {
     if (governed === 1) isThrough[node] = 0;
   });
+  const firstTurnLink = linkFrom.length;
   for (let turn = 0; turn < turns.fromLink.length; turn++) {
     appendLink(linkTo[turns.fromLink[turn]!]!, linkFrom[turns.toLink[turn]!]!, turns.penalty[turn]!);
   }
@@ -57,5 +74,7 @@ export function expandTurns(network: RoadNetwork): ExpandedNetwork {
     isOpen: open,
     isThrough: Uint8Array.from(isThrough),
     turnCost: Float64Array.from(turnCost),
+    departureLink,
+    firstTurnLink,
   };
 }

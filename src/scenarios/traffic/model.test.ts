@@ -1,0 +1,135 @@
+import type { Intervention, ScenarioFeatures, ScenarioRequest, ScenarioResult } from '@core/scenario.ts';
+import { describe, expect, it } from 'vitest';
+import { trafficModel } from './model.ts';
+import { trafficCard } from './scenario.ts';
+import { contextOf, gridCity } from './testing/grid-city.ts';
+
+const CITY = gridCity(7, 300);
+
+function request(
+  interventions: readonly Intervention[],
+  inputs: ScenarioRequest['inputs'] = {},
+): ScenarioRequest {
+  return {
+    scenarioId: 'traffic',
+    cityId: 'grid',
+    seed: 1,
+    startMs: 0,
+    inputs: { durationHours: 1, ...inputs },
+    interventions,
+  };
+}
+
+function intervention(kind: string, rest: Partial<Intervention>): Intervention {
+  return { id: `drawn:${kind}`, kind, coordinates: [], parameters: {}, ...rest };
+}
+
+function figure(result: ScenarioResult, id: string): number {
+  return result.figures.find(({ id: known }) => known === id)!.value;
+}
+
+function links(result: ScenarioResult): ScenarioFeatures {
+  return result.features.find(({ id }) => id === 'links')!;
+}
+
+/** The road of the grid with the most traffic. */
+function busiestRoad(result: ScenarioResult): string {
+  const { ids, values } = links(result);
+  const flow = values.flow!.values;
+  return ids[flow.indexOf(Math.max(...flow))]!.replace(':reverse', '');
+}
+
+describe('the city model', () => {
+  it('loads from its card and assigns all demand', async () => {
+    const model = await trafficCard.load();
+    const result = await model.run(request([]), contextOf(CITY));
+    expect(figure(result, 'assignedTrips')).toBeCloseTo(20 * 300, 6);
+    expect(figure(result, 'delayChange')).toBe(0);
+    expect(figure(result, 'averageSpeed')).toBeGreaterThan(10);
+    expect(figure(result, 'averageSpeed')).toBeLessThan(60);
+    expect(result.warnings.some(({ en }) => en.includes('synthetic'))).toBe(true);
+  });
+
+  it('is bitwise reproducible', async () => {
+    const drawn = [intervention('event', { coordinates: [[113.21, 23.11]] })];
+    const [a, b] = [
+      await trafficModel.run(request(drawn), contextOf(CITY)),
+      await trafficModel.run(request(drawn), contextOf(CITY)),
+    ];
+    expect({ ...a, wallSeconds: 0 }).toEqual({ ...b, wallSeconds: 0 });
+  });
+
+  it('diverts the traffic of a closed road and charges the detour', async () => {
+    const before = await trafficModel.run(request([]), contextOf(CITY));
+    const road = busiestRoad(before);
+    const result = await trafficModel.run(
+      request([intervention('close-road', { entityId: road })]),
+      contextOf(CITY),
+    );
+    const { ids, values } = links(result);
+    expect(values.flow!.values[ids.indexOf(road)]).toBe(0);
+    expect(values.closed!.values[ids.indexOf(road)]).toBe(1);
+    expect(figure(result, 'delayChange')).toBeGreaterThan(0);
+    expect(figure(result, 'divertedVehicles')).toBeGreaterThan(100);
+    expect(figure(result, 'assignedTrips')).toBeCloseTo(6000, 6);
+    expect(result.figures.filter(({ id }) => id.startsWith('affected-'))).toHaveLength(5);
+  });
+
+  it('grows a queue at an incident and clears it', async () => {
+    const before = await trafficModel.run(request([]), contextOf(CITY));
+    const drawn = intervention('incident', {
+      entityId: busiestRoad(before),
+      parameters: { capacityPercent: 10, startMinutes: 10, durationMinutes: 15 },
+    });
+    const result = await trafficModel.run(request([drawn], { durationHours: 2 }), contextOf(CITY));
+    expect(figure(result, 'queueDelayHours')).toBeGreaterThan(figure(before, 'queueDelayHours'));
+    expect(figure(result, 'clearingMinutes')).toBeGreaterThan(0);
+    expect(figure(result, 'clearingMinutes')).toBeLessThan(95);
+  });
+
+  it('brings the vehicles of an event and finds how fast help arrives', async () => {
+    const drawn = [
+      intervention('event', { coordinates: [[113.215, 23.115]], parameters: { arrivingPerHour: 1000 } }),
+      intervention('emergency-base', { coordinates: [[113.2, 23.1]] }),
+    ];
+    const result = await trafficModel.run(request(drawn, { queues: false }), contextOf(CITY));
+    // The event stands in the middle zone, whose own share of the arrivals does not drive.
+    expect(figure(result, 'assignedTrips')).toBeCloseTo(6800, 6);
+    expect(figure(result, 'accessLongest')).toBeGreaterThan(figure(result, 'accessMean'));
+    expect(figure(result, 'accessChange')).toBeGreaterThanOrEqual(0);
+    expect(figure(result, 'accessCutOff')).toBe(0);
+    // 12 streets of 500 m to the far corner at 36–60 km/h or slower.
+    expect(figure(result, 'accessLongest')).toBeGreaterThan(6);
+  });
+
+  it('stops when it is cancelled', async () => {
+    const controller = new AbortController();
+    const context = contextOf(CITY, controller.signal);
+    const cancelling = { ...context, progress: async () => controller.abort() };
+    await expect(trafficModel.run(request([]), cancelling)).rejects.toThrow(/abort/i);
+  });
+
+  it.each([
+    ['demandPercent', -5, 10],
+    ['hour', 99, 23.5],
+  ])('refuses %s = %d and names the nearest valid value', async (inputId, value, nearestValid) => {
+    await expect(trafficModel.run(request([], { [inputId]: value }), contextOf(CITY))).rejects.toMatchObject({
+      name: 'ScenarioRefusal',
+      inputId,
+      nearestValid,
+    });
+  });
+
+  it('refuses a road that does not exist and names the nearest', async () => {
+    const drawn = intervention('close-road', { entityId: 'road:9999', coordinates: [[113.2, 23.1]] });
+    await expect(trafficModel.run(request([drawn]), contextOf(CITY))).rejects.toMatchObject({
+      name: 'ScenarioRefusal',
+      nearestValid: 'road:0',
+    });
+  });
+
+  it('refuses a city without traffic inputs', async () => {
+    const bare = new Map([['city.json', '{"scenarios":{}}']]);
+    await expect(trafficModel.run(request([]), contextOf(bare))).rejects.toMatchObject({ inputId: 'city' });
+  });
+});

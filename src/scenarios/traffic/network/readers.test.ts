@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { applyChanges, applyTurnRules } from './changes.ts';
+import { parseCsvTrips } from './csv-trips.ts';
+import { parseGeojsonNetwork } from './geojson-network.ts';
+import { prepareProblem } from './problem-from-network.ts';
+import { parseTntpNetwork } from './tntp-network.ts';
+import { parseTntpTrips } from './tntp-trips.ts';
+import { tripsFromZones } from './zone-trips.ts';
+
+const NETWORK = `<NUMBER OF ZONES> 2
+<Number of Nodes>\t3
+<FIRST THRU NODE> 3
+<NUMBER OF LINKS> 4
+<END OF METADATA>
+
+~ \tinit_node\tterm_node\tcapacity\tlength\tfree_flow_time\tb\tpower\tspeed\ttoll\tlink_type\t;
+\t1\t3\t100\t2.5\t1.5\t0.15\t4\t0\t7\t1\t;
+  3 2  1e2 1 2 0.5 4.2 ;
+~ a comment between links
+3   2   50   1   0   0   0   0   0   1   ;\r
+2 1 0 1 4 .15 4 0 0 1;
+`;
+const TRIPS = `<NUMBER OF ZONES> 2
+<TOTAL OD FLOW> 15.5
+<END OF METADATA>
+~ remark
+Origin  1
+   1 : 5.0;   2 :  10.25; ~ tail
+origin 2
+ 1: .25 ; 2 :0;
+`;
+
+describe('TNTP', () => {
+  it('reads links in order whatever the spacing, with parallel links and missing columns', () => {
+    const network = parseTntpNetwork(NETWORK, 'net');
+    expect(network.nodeIds).toEqual(['1', '2', '3']);
+    expect(Array.from(network.from, node => network.nodeIds[node])).toEqual(['1', '3', '3', '2']);
+    expect(Array.from(network.capacity)).toEqual([100, 100, 50, 0]);
+    expect(Array.from(network.power)).toEqual([4, 4.2, 0, 4]);
+    expect(Array.from(network.toll)).toEqual([7, 0, 0, 0]);
+    expect(Array.from(network.isThrough)).toEqual([0, 0, 1]);
+    expect(network.warnings.map(({ en }) => en).join()).toMatch(/capacity 0/);
+  });
+
+  it('takes columns by the names of the header', () => {
+    const swapped = NETWORK.replace('capacity\tlength', 'length\tcapacity');
+    expect(parseTntpNetwork(swapped, 'net').length[0]).toBe(100);
+  });
+
+  it.each([
+    ['3 2 100 1 x 0.5 4 ;', /line 9: free_flow_time is not a number/],
+    ['3 2 -100 1 2 0.5 4 ;', /line 9: capacity = -100 is below 0; nearest valid value: 0/],
+    ['3 2 100 ;', /line 9: 3 columns/],
+  ])('refuses "%s" with its line', (line, message) => {
+    const broken = NETWORK.replace('  3 2  1e2 1 2 0.5 4.2 ;', line);
+    expect(() => parseTntpNetwork(broken, 'net')).toThrow(message);
+  });
+
+  it('reads trips, and reports what it will not assign', () => {
+    const trips = parseTntpTrips(TRIPS, 'trips');
+    expect(trips.flows).toEqual([5, 10.25, 0.25]);
+    expect(trips.warnings).toEqual([]);
+    const { problem, demand } = prepareProblem(parseTntpNetwork(NETWORK, 'net'), trips, {
+      toll: 0.5,
+      distance: 2,
+    });
+    expect(demand).toMatchObject({ total: 15.5, intrazonal: 5, assigned: 10.5, unreachablePairs: 0 });
+    expect(Array.from(problem.performance.fixedCost)).toEqual([8.5, 2, 2, 2]);
+  });
+
+  it.each([
+    ['2 : -1;', /line 6: .*flow = -1 is below 0/],
+    ['2 10.25;', /line 6: "2 10.25" is not "destination : flow"/],
+  ])('refuses the trip "%s"', (pair, message) => {
+    expect(() => parseTntpTrips(TRIPS.replace('2 :  10.25;', pair), 'trips')).toThrow(message);
+  });
+
+  it('counts pairs that no path joins instead of failing', () => {
+    const network = applyChanges(parseTntpNetwork(NETWORK, 'net'), { close: ['4'], capacity: [] });
+    const { demand, warnings } = prepareProblem(network, parseTntpTrips(TRIPS, 'trips'), {
+      toll: 0,
+      distance: 0,
+    });
+    expect(demand).toMatchObject({
+      unreachablePairs: 1,
+      unreachable: 0.25,
+      assigned: 10.25,
+      examples: ['2 → 1'],
+    });
+    expect(warnings.some(({ zh }) => zh.includes('没有通路'))).toBe(true);
+  });
+});
+
+const line = (...coordinates: number[][]) => ({ type: 'LineString', coordinates });
+const road = (properties: object, ...coordinates: number[][]) => ({
+  type: 'Feature',
+  properties: { freeSpeedKmh: 36, capacityVehiclesPerHour: 900, ...properties },
+  geometry: line(...coordinates),
+});
+const collection = (...features: object[]) => JSON.stringify({ type: 'FeatureCollection', features });
+const BPR = { b: 0.15, power: 4 };
+
+describe('GeoJSON', () => {
+  it('gives two links for a street and one for a one-way road', () => {
+    const text = collection(
+      road({ id: 'a', from: 'x', to: 'y', oneway: false, lengthMeters: 500 }, [0, 0], [0.005, 0]),
+      road({ id: 'b', from: 'y', to: 'z', oneway: true, lengthMeters: 100 }, [0.005, 0], [0.006, 0]),
+    );
+    const network = parseGeojsonNetwork(text, 'roads', BPR);
+    expect(network.linkIds).toEqual(['a', 'a:reverse', 'b']);
+    expect(Array.from(network.freeFlowTime)).toEqual([50, 50, 10]);
+    expect(network.units).toEqual({ time: 's', length: 'm' });
+  });
+
+  it('joins roads without node names where they end, and measures them', () => {
+    const text = collection(road({}, [113, 23], [113.01, 23]), road({}, [113.01, 23], [113.01, 23.01]));
+    const network = parseGeojsonNetwork(text, 'roads', BPR);
+    expect(network.nodeIds).toHaveLength(3);
+    expect(network.to[0]).toBe(network.from[2]);
+    expect(Math.abs(network.length[2]! / 1111.95 - 1)).toBeLessThan(1e-3);
+  });
+
+  it.each([
+    [collection(road({ freeSpeedKmh: 0 }, [0, 0], [1, 1])), /freeSpeedKmh = 0 is below/],
+    [collection(road({}, [0, 0])), /LineString of at least two points/],
+    ['{', /not JSON/],
+  ])('refuses broken input', (text, message) => {
+    expect(() => parseGeojsonNetwork(text, 'roads', BPR)).toThrow(message);
+  });
+});
+
+describe('other demand', () => {
+  it('reads CSV by header', () => {
+    expect(parseCsvTrips('Origin,Destination,Vehicles\n"a",b,3\n\nb,a,0\n', 'od')).toMatchObject({
+      origins: ['a'],
+      destinations: ['b'],
+      flows: [3],
+    });
+    expect(() => parseCsvTrips('from,to\n1,2', 'od')).toThrow(/from,to,flow/);
+    expect(() => parseCsvTrips('from,to,flow\n1,2,\n', 'od')).toThrow(/line 2/);
+  });
+
+  it('reads the zones of a pack', () => {
+    const zones = [{ node: 'a' }, { node: 'b' }];
+    const trips = tripsFromZones({ zones, vehiclesPerHour: [0, 4, 6, 0] } as never, 'demand', 0.5);
+    expect(trips).toMatchObject({ origins: ['a', 'b'], destinations: ['b', 'a'], flows: [2, 3] });
+    expect(() => tripsFromZones({ zones, vehiclesPerHour: [0, 4] } as never, 'demand')).toThrow(/zones²/);
+  });
+});
+
+describe('changes', () => {
+  const network = parseTntpNetwork(NETWORK, 'net');
+
+  it('closes links by id or by their ends, parallel ones together', () => {
+    const closed = applyChanges(network, {
+      close: [{ from: '3', to: '2' }],
+      capacity: [{ link: '1', factor: 0.5 }],
+    });
+    expect(Array.from(closed.isOpen)).toEqual([1, 0, 0, 1]);
+    expect(closed.capacity[0]).toBe(50);
+    expect(Array.from(network.isOpen)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('refuses a link that does not exist, naming one that does', () => {
+    expect(() => applyChanges(network, { close: ['99'], capacity: [] })).toThrow(/no such link; nearest/);
+  });
+
+  it('forbids and charges turns', () => {
+    const ruled = applyTurnRules(network, [
+      { from: '1', to: '2' },
+      { from: '1', to: '3', penalty: 5 },
+    ]);
+    const { problem, demand } = prepareProblem(ruled, parseTntpTrips(TRIPS, 'trips'), {
+      toll: 0,
+      distance: 0,
+    });
+    expect(demand.unreachablePairs).toBe(0);
+    expect(Array.from(problem.performance.fixedCost)).toContain(5);
+    const blocked = applyTurnRules(ruled, [{ from: '1', to: '3' }]);
+    const lost = prepareProblem(blocked, parseTntpTrips(TRIPS, 'trips'), { toll: 0, distance: 0 });
+    expect(lost.demand.examples).toEqual(['1 → 2']);
+    expect(() => applyTurnRules(network, [{ from: '1', to: '4' }])).toThrow(/do not meet/);
+  });
+});
