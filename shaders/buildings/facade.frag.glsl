@@ -22,39 +22,67 @@ vec4 dataColor(FragmentInput fsInput) {
   return vec4(1.0);
 }
 
-// Light of the windows at a place of the facade: rgb light, and the share of the wall that is glass. A building has
-// punched windows, ribbons or a curtain wall, warm or cool lamps, few or many of them lit; all by its seed.
-vec4 windows(vec2 place, vec2 pixel, float storey, float wall, float seed) {
-  float kind = hash13(vec3(seed, 17.0, 1.0));
-  float ribbon = step(0.55, kind) * (1.0 - step(0.8, kind));
-  float curtain = step(0.8, kind);
-  float columns = max(1.0, floor(wall / mix(3.4, 1.7, curtain) + 0.5));
-  vec2 cellSize = vec2(wall / columns, storey);
-  vec2 cell = floor(place / cellSize);
-  vec2 inside = fract(place / cellSize);
-  vec2 blur = pixel / cellSize;
-  vec2 margin = mix(mix(vec2(0.2, 0.24), vec2(0.03, 0.3), ribbon), vec2(0.07, 0.06), curtain);
-  vec2 frame = smoothstep(margin - blur * 0.5, margin + blur * 0.5, inside)
-    * (1.0 - smoothstep(1.0 - margin - blur * 0.5, 1.0 - margin + blur * 0.5, inside));
-  float pane = frame.x * frame.y;
-  float paneShare = (1.0 - 2.0 * margin.x) * (1.0 - 2.0 * margin.y);
+// How a building's windows are cut and lit, all by its seed: punched windows, ribbons or a curtain wall; warm lamps or
+// cool; few or many of them lit.
+struct Glazing {
+  vec2 cellSize;   // metres
+  vec2 margin;     // share of the cell that is frame, each side
+  float office;    // 1 where whole storeys are lit
+  float litShare;
+};
 
+Glazing glazingOf(float seed, float storey, float wall) {
+  Glazing glazing;
+  float kind = hash13(vec3(seed, 17.0, 1.0));
   float character = hash13(vec3(seed, 7.0, 3.0));
-  float share = u_windowShare * mix(0.1, 0.55, character * character);
-  // Offices light whole storeys.
-  float storeyLit = step(0.86, hash13(vec3(cell.y, seed, 11.0))) * (ribbon + curtain) * step(0.2, u_windowShare);
-  float chance = hash13(vec3(cell, seed + floor(wall * 7.0)));
-  float lit = max(step(chance, share), storeyLit * step(0.25, chance));
-  float tone = hash13(vec3(cell.yx, seed + 5.0));
-  float cool = step(mix(0.92, 0.45, ribbon + curtain), tone);
+  float curtain = step(0.8, kind);
+  glazing.office = step(0.55, kind);
+  glazing.margin = kind < 0.55 ? vec2(0.2, 0.24) : kind < 0.8 ? vec2(0.03, 0.3) : vec2(0.07, 0.06);
+  glazing.cellSize = vec2(wall / max(1.0, floor(wall / (3.4 - 1.7 * curtain) + 0.5)), storey);
+  glazing.litShare = u_windowShare * (0.1 + 0.45 * character * character);
+  return glazing;
+}
+
+// rgb: light of the windows; a: share of glass at this place.
+vec4 nearWindows(Glazing glazing, vec2 place, vec2 blur, float seed) {
+  vec2 cells = place / glazing.cellSize;
+  vec2 cell = floor(cells);
+  vec2 toFrame = 0.5 - abs(cells - cell - 0.5);
+  vec2 frame = clamp((toFrame - glazing.margin) / blur + 0.5, 0.0, 1.0);
+  float pane = frame.x * frame.y;
+  float storeyLit = step(0.86, hash13(vec3(cell.y, seed, 11.0))) * glazing.office * step(0.2, u_windowShare);
+  float chance = hash13(vec3(cell, seed + glazing.cellSize.x * 97.0));
+  float lit = max(step(chance, glazing.litShare), storeyLit * step(0.25, chance));
+  float tone = fract(chance * 113.0);
+  float cool = step(0.92 - 0.47 * glazing.office, fract(chance * 57.0));
   vec3 light = mix(u_windowColor, vec3(0.72, 0.86, 1.0), cool) * (0.35 + 0.65 * tone * tone);
-  // Far away a pixel covers many windows: their mean, sparkling in cells that grow with the distance.
+  return vec4(light * lit * pane, pane);
+}
+
+// Far away a pixel covers many windows: their mean, sparkling in cells that grow with the distance.
+vec4 farWindows(Glazing glazing, vec2 place, float coarseness, float seed) {
+  float glass = (1.0 - 2.0 * glazing.margin.x) * (1.0 - 2.0 * glazing.margin.y);
+  vec2 cell = floor(place / (glazing.cellSize * exp2(ceil(log2(max(2.0 * coarseness, 1.0))))));
+  float chance = hash13(vec3(cell, seed));
+  float sparkle = 0.3 + 4.9 * chance * chance * chance * chance * chance * chance;
+  vec3 light = mix(u_windowColor, vec3(0.85, 0.88, 0.9), 0.4 * glazing.office);
+  return vec4(light * 0.35 * glass * glazing.litShare * sparkle, glass);
+}
+
+vec4 windows(vec2 place, vec2 pixel, float storey, float wall, float seed) {
+  Glazing glazing = glazingOf(seed, storey, wall);
+  vec2 blur = pixel / glazing.cellSize;
   float coarseness = max(blur.x, blur.y);
-  float far = smoothstep(0.35, 1.2, coarseness);
-  vec2 coarseCell = floor(place / (cellSize * exp2(ceil(log2(max(2.0 * coarseness, 1.0))))));
-  float sparkle = 0.3 + 4.9 * pow(hash13(vec3(coarseCell, seed)), 6.0);
-  vec3 mean = mix(u_windowColor, vec3(0.85, 0.88, 0.9), 0.4 * (ribbon + curtain)) * 0.35 * paneShare * share * sparkle;
-  return vec4(mix(light * lit * pane, mean, far), mix(pane, paneShare, far));
+  if (coarseness < 0.35) return nearWindows(glazing, place, blur, seed);
+  if (coarseness > 1.2) return farWindows(glazing, place, coarseness, seed);
+  float far = (coarseness - 0.35) / 0.85;
+  return mix(nearWindows(glazing, place, blur, seed), farWindows(glazing, place, coarseness, seed), far);
+}
+
+// Inverse of Cesium's conversion to sRGB, c^2.2, to within half a byte and without three powers a pixel.
+vec3 toLinear(vec3 c) {
+  c = clamp(c, 0.0, 1.0);
+  return c * c * (0.2 + 0.8 * sqrt(sqrt(c)));
 }
 
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
@@ -79,8 +107,8 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec3 shade = u_skyLight * (0.55 + 0.45 * sky) + u_sunLight * facing;
 
   float height = clamp(place.y / 260.0, 0.0, 1.0);
-  vec3 own = mix(u_lowColor, u_highColor, pow(height, 0.55));
-  own = mix(own, czm_linearToSrgb(material.diffuse) * u_ownColorBrightness, u_ownColorShare);
+  vec3 own = mix(u_lowColor, u_highColor, sqrt(height));
+  if (u_ownColorShare > 0.0) own = mix(own, czm_linearToSrgb(material.diffuse) * u_ownColorBrightness, u_ownColorShare);
   vec3 albedo = mix(own, data.rgb, isData);
   albedo = mix(albedo, mix(own, u_selectionColor, 0.8), isSelected);
   vec3 color = albedo * shade;
@@ -91,9 +119,11 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 
   if (isWall > 0.5) {
     float plain = 1.0 - isData;
-    vec4 glass = windows(place, pixel, storey, wall, facade.y);
-    color = mix(color, color * u_glassColor, glass.a * u_facadeDetail * plain);
-    color += glass.rgb * u_facadeDetail * mix(1.0, 0.25, isData);
+    if (u_facadeDetail > 0.0) {
+      vec4 glass = windows(place, pixel, storey, wall, facade.y);
+      color = mix(color, color * u_glassColor, glass.a * plain);
+      color += glass.rgb * mix(1.0, 0.25, isData);
+    }
     color += u_crownColor * exp((place.y - body) / 5.0) * smoothstep(90.0, 200.0, body) * plain;
     float corner = min(place.x, max(wall - place.x, 0.0));
     float eave = max(body - place.y, 0.0);
@@ -105,5 +135,5 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 
   float haze = length(positionEC) / u_hazeMeters;
   color = mix(color, u_hazeColor, u_hazeStrength * (1.0 - exp(-haze * haze)));
-  material.diffuse = czm_srgbToLinear(color);
+  material.diffuse = toLinear(color);
 }

@@ -14,7 +14,27 @@ export type SpatialIndexJobs = {
   query: { request: ClusterQuery; response: ClusterResult };
   /** Rows whose name contains a text, best first. */
   search: { request: IndexSearch; response: IndexMatches };
+  /** Density of points, or the weighted mean of a value, as a raster. */
+  heat: { request: HeatRequest; response: HeatRaster };
 };
+
+export interface HeatRequest {
+  /** ECEF metres, stride 3. */
+  readonly position: Float64Array;
+  readonly length: number;
+  /** One per row: their weighted mean is wanted. Absent: the density, points per square kilometre. */
+  readonly values?: Float32Array | undefined;
+  readonly radiusMeters: number;
+}
+
+/** A raster in longitude and latitude, row by row from the south-west; NaN where nothing is near. */
+export interface HeatRaster {
+  readonly width: number;
+  readonly height: number;
+  /** [west, south, east, north] in degrees. */
+  readonly bounds: readonly [number, number, number, number];
+  readonly values: Float32Array;
+}
 
 export interface LoadIndexRequest {
   readonly name: string;

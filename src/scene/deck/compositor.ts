@@ -1,4 +1,5 @@
 import { DeckRenderer, type Effect, type Layer, LayerManager, type Viewport } from '@deck.gl/core';
+import type { Device } from '@luma.gl/core';
 import { ObjectPicker, type PickedObject } from './object-picker.ts';
 import { OcclusionEffect, occlusionModule } from './occlusion.ts';
 import type { CesiumDepth } from './private-api.ts';
@@ -15,10 +16,13 @@ export class Compositor {
   readonly #picker: ObjectPicker;
   readonly #occlusion: OcclusionEffect;
   readonly #effects: Effect[];
+  /** luma.gl counts for the whole page; what other devices held before is not ours. */
+  readonly #countsBefore: Readonly<Record<string, number>>;
 
   /** `onError` receives deck.gl's errors with the id of the root layer concerned. */
   constructor(shared: SharedContext, viewport: Viewport, onError: (error: Error, layerId: string) => void) {
     this.#shared = shared;
+    this.#countsBefore = resourceCounts(shared.device);
     this.#layers = shared.run(() => new LayerManager(shared.device, { viewport }));
     this.#layers.setProps({ onError: (error: Error, layer?: Layer) => onError(error, layer?.root.id ?? '') });
     this.#renderer = new DeckRenderer(shared.device);
@@ -68,13 +72,9 @@ export class Compositor {
 
   /** Active GPU objects by kind, and bytes. */
   stats(): Record<string, number> {
-    const counts: Record<string, number> = {};
-    const { statsManager } = this.#shared.device;
-    for (const table of ['GPU Resource Counts', 'GPU Time and Memory']) {
-      statsManager.getStats(table).forEach(stat => {
-        if (stat.count && !stat.name.endsWith('Created')) counts[stat.name] = stat.count;
-      });
-    }
+    const counts = resourceCounts(this.#shared.device);
+    for (const [name, before] of Object.entries(this.#countsBefore))
+      counts[name] = (counts[name] ?? 0) - before;
     return counts;
   }
 
@@ -105,6 +105,16 @@ export class Compositor {
     gl.clearDepth(1);
     gl.clear(gl.DEPTH_BUFFER_BIT);
   }
+}
+
+function resourceCounts(device: Device): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const table of ['GPU Resource Counts', 'GPU Time and Memory']) {
+    device.statsManager.getStats(table).forEach(stat => {
+      if (stat.name.endsWith('Active') || stat.name.endsWith('Memory')) counts[stat.name] = stat.count;
+    });
+  }
+  return counts;
 }
 
 function setDeckDefaults(gl: WebGL2RenderingContext): void {

@@ -72,7 +72,9 @@ export class DeckOverlay {
   /** Joins Cesium's context. Rejects when an engine's version is not the one this was written for. */
   async attach(): Promise<void> {
     installEcefProject();
-    const shared = await SharedContext.attach(this.#scene);
+    const shared = await SharedContext.attach(this.#scene, error => {
+      if (!this.#shared?.gl.isContextLost()) this.#options.onProblem('', error.message);
+    });
     if (this.#disposed) {
       shared.dispose();
       return;

@@ -10,17 +10,17 @@ const VERSIONS = { cesium: '1.145.0', deck: '9.4.0', luma: '9.4.2' } as const;
 
 declare module '@cesium/engine' {
   /** Exported at run time, missing from the declarations. */
-  export class RenderState {
-    static apply(gl: WebGL2RenderingContext, renderState: RenderState, passState: object): void;
+  namespace RenderState {
+    function apply(gl: WebGL2RenderingContext, renderState: object, passState: object): void;
   }
 }
 
 interface CesiumContext {
   readonly _gl: WebGL2RenderingContext;
-  readonly _defaultRenderState: RenderState;
+  readonly _defaultRenderState: object;
   readonly _defaultPassState: object;
   _currentFramebuffer: unknown;
-  _currentRenderState: RenderState;
+  _currentRenderState: object;
   _currentPassState: object;
 }
 

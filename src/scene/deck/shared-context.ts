@@ -16,11 +16,20 @@ export class SharedContext {
     readonly device: WebGLDevice,
   ) {}
 
-  /** Throws when an engine's version is not the one the overlay was written for. */
-  static async attach(scene: Scene): Promise<SharedContext> {
+  /**
+   * Throws when an engine's version is not the one the overlay was written for. `onError` hears what luma.gl finds
+   * wrong later, e.g. a shader that does not compile.
+   */
+  static async attach(scene: Scene, onError: (error: Error) => void): Promise<SharedContext> {
     assertEngineVersions();
     const gl = cesiumContextOf(scene);
-    const options = { _cacheShaders: true, _cachePipelines: true };
+    const options = {
+      _cacheShaders: true,
+      _cachePipelines: true,
+      _destroyShaders: true,
+      _destroyPipelines: true,
+      onError,
+    };
     const device = (await webgl2Adapter.attach(gl, options)) as WebGLDevice;
     adoptContextState(gl);
     const shared = new SharedContext(scene, device);

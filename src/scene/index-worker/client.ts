@@ -3,6 +3,8 @@ import { Actor, type MessageEndpoint } from '@core/jobs/actor.ts';
 import {
   type ClusterQuery,
   type ClusterResult,
+  type HeatRaster,
+  type HeatRequest,
   type IndexMatches,
   type IndexSearch,
   indexRequestOf,
@@ -44,6 +46,10 @@ export class SpatialIndexClient implements SpatialIndexPort {
 
   search(search: IndexSearch, signal?: AbortSignal): Promise<IndexMatches> {
     return this.#actor.ask('search', search, { signal });
+  }
+
+  heat(request: HeatRequest, signal?: AbortSignal): Promise<HeatRaster> {
+    return this.#actor.ask('heat', request, { signal });
   }
 
   release(name: string): void {

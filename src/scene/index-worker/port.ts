@@ -1,5 +1,12 @@
 import type { ColumnTable } from '@core/columns.ts';
-import type { ClusterQuery, ClusterResult, IndexMatches, IndexSearch } from '@core/jobs/spatial-index.ts';
+import type {
+  ClusterQuery,
+  ClusterResult,
+  HeatRaster,
+  HeatRequest,
+  IndexMatches,
+  IndexSearch,
+} from '@core/jobs/spatial-index.ts';
 
 /** The spatial index as the scene and the search box see it, wherever it runs. */
 export interface SpatialIndexPort {
@@ -8,6 +15,8 @@ export interface SpatialIndexPort {
   /** Points and clusters in a view of an ensured table. */
   query(query: ClusterQuery, signal?: AbortSignal): Promise<ClusterResult>;
   search(search: IndexSearch, signal?: AbortSignal): Promise<IndexMatches>;
+  /** Rasterises points; the request's arrays are copied. */
+  heat(request: HeatRequest, signal?: AbortSignal): Promise<HeatRaster>;
   /** Forgets a table. */
   release(name: string): void;
   dispose(): void;

@@ -1,5 +1,6 @@
 import { type MessageEndpoint, serveJobs, Transfer } from '@core/jobs/actor.ts';
 import type { IndexMatches, IndexSearch, IndexSummary, SpatialIndexJobs } from '@core/jobs/spatial-index.ts';
+import { rasterizeHeat } from './heat-raster.ts';
 import { PointIndex } from './point-index.ts';
 
 /** Serves the spatial index on a worker's endpoint. `now` is a monotonic clock in milliseconds. */
@@ -33,6 +34,10 @@ export function serveSpatialIndex(endpoint: MessageEndpoint, now: () => number):
         result,
         columns.map(column => column.buffer as ArrayBuffer),
       );
+    },
+    heat(request) {
+      const raster = rasterizeHeat(request);
+      return new Transfer(raster, [raster.values.buffer as ArrayBuffer]);
     },
     search(search) {
       const start = now();

@@ -2,6 +2,8 @@ import * as Cesium from '@cesium/engine';
 import { TableRegistry } from '@core/columns.ts';
 import { DeckOverlay } from '../../../src/scene/deck/overlay.ts';
 import { isRenderRequested } from '../../../src/scene/deck/private-api.ts';
+import { startSpatialIndex } from '../../../src/scene/index-worker/client.ts';
+import type { SpatialIndexPort } from '../../../src/scene/index-worker/port.ts';
 import { type RenderCase, tableOf } from './case.ts';
 import { addBoxes, makeStage, type StageOptions, setEye, settle } from './stage.ts';
 
@@ -10,6 +12,7 @@ export class Harness {
   readonly problems: string[] = [];
   widget!: Cesium.CesiumWidget;
   overlay!: DeckOverlay;
+  spatialIndex: SpatialIndexPort | null = null;
   tables = new TableRegistry();
   renders = 0;
 
@@ -33,7 +36,9 @@ export class Harness {
   }
 
   async attach(): Promise<void> {
+    this.spatialIndex ??= startSpatialIndex();
     this.overlay = new DeckOverlay(this.scene, this.tables, {
+      spatialIndex: this.spatialIndex,
       onProblem: (layerId, detail) => this.problems.push(`${layerId}: ${detail}`),
     });
     await this.overlay.attach();

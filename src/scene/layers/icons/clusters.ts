@@ -128,7 +128,7 @@ function clusterData(result: ClusterResult, rowColors: Uint8Array, size: number)
     length: result.length,
     attributes: {
       getPosition: { value: result.position, size: 3 },
-      getColor: { value: colors, size: 4 },
+      getColor: { value: colors, size: 4, normalized: true },
       getSize: { value: sizes, size: 1 },
     },
   };

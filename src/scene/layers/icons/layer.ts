@@ -42,7 +42,7 @@ class DrawnIcons implements DrawnLayer<IconsLayer> {
       length: table.length,
       attributes: {
         getPosition: { value: positions, size: 3 },
-        getColor: { value: colors, size: 4 },
+        getColor: { value: colors, size: 4, normalized: true },
         ...(typeof sizes === 'number' ? {} : { getSize: { value: sizes, size: 1 } }),
       },
     }));

@@ -19,7 +19,7 @@ export function pathData(table: ColumnTable, color: ColorStyle, width: NumberSty
     startIndices: starts,
     attributes: {
       getPath: { value: positions, size: 3 },
-      getColor: { value: colors, size: 4 },
+      getColor: { value: colors, size: 4, normalized: true },
       ...(typeof widths === 'number'
         ? {}
         : { getWidth: { value: spreadToVertices(widths, starts, 1), size: 1 } }),

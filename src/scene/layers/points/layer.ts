@@ -26,7 +26,7 @@ class DrawnPoints implements DrawnLayer<PointsLayer> {
       length: table.length,
       attributes: {
         getPosition: { value: positions, size: 3 },
-        getFillColor: { value: colors, size: 4 },
+        getFillColor: { value: colors, size: 4, normalized: true },
         ...(typeof radii === 'number' ? {} : { getRadius: { value: radii, size: 1 } }),
       },
     }));

@@ -11,8 +11,8 @@ import {
   rowColors,
   spreadToVertices,
 } from '../../deck/table-columns.ts';
+import { TrailLayer, type TrailLayerProps } from '../../deck/trail-layer.ts';
 import { type Heads, headsAt, tripSeconds } from './heads.ts';
-import { TrailLayer, type TrailLayerProps } from './trail-layer.ts';
 
 /** How far a head's colour is drawn towards white. */
 const HEAD_LIGHTNESS = 0.55;
@@ -75,7 +75,7 @@ class DrawnTrips implements DrawnLayer<TripsLayer> {
       length: heads.length,
       attributes: {
         getPosition: { value: heads.positions, size: 3 },
-        getFillColor: { value: headColors, size: 4 },
+        getFillColor: { value: headColors, size: 4, normalized: true },
       },
     };
     return new ScatterplotLayer({
@@ -101,7 +101,7 @@ function prepare({ description, table }: LayerFrame<TripsLayer>): TripArrays {
     attributes: {
       getPath: { value: positions, size: 3 },
       getTimes: { value: times, size: 1 },
-      getColor: { value: spreadToVertices(colors, starts, 4), size: 4 },
+      getColor: { value: spreadToVertices(colors, starts, 4), size: 4, normalized: true },
     },
   };
   const headColors = colors.map((value, i) =>

@@ -1,6 +1,6 @@
 import { PathLayer, type PathLayerProps } from '@deck.gl/layers';
-import fragmentFunctions from '../../../../shaders/trips/fragment.glsl?raw';
-import uniformBlock from '../../../../shaders/trips/uniforms.glsl?raw';
+import fragmentFunctions from '../../../shaders/trips/fragment.glsl?raw';
+import uniformBlock from '../../../shaders/trips/uniforms.glsl?raw';
 
 /** Names and order of the uniform block in shaders/trips/uniforms.glsl; a test compares them. */
 export const TRIP_UNIFORMS = {

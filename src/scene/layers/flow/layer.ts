@@ -1,0 +1,74 @@
+import { colorRows } from '@core/color-scale.ts';
+import type { FlowLayer } from '@core/layers.ts';
+import type { Layer } from '@deck.gl/core';
+import { type DrawnLayer, defineLayer, type LayerFrame } from '../../deck/drawn-layer.ts';
+import { commonProps, FLAT_PARAMETERS } from '../../deck/layer-props.ts';
+import { Memo } from '../../deck/memo.ts';
+import { requireColumn } from '../../deck/table-columns.ts';
+import { TrailLayer, type TrailLayerProps } from '../../deck/trail-layer.ts';
+import { traceStreamlines } from './streamlines.ts';
+
+const PERIOD_SECONDS = 8;
+const TRAIL_SECONDS = 2.4;
+const WIDTH_PIXELS = 2;
+/** Above the surface, so that the surface itself does not hide the particles. */
+const LIFT_METERS = 1;
+
+/** Particles carried by a velocity field: streamlines traced once, along which the clock moves fading trails. */
+class DrawnFlow implements DrawnLayer<FlowLayer> {
+  readonly #trails = new Memo<object>();
+
+  animates(): boolean {
+    return true;
+  }
+
+  draw(frame: LayerFrame<FlowLayer>): readonly Layer[] {
+    const { description, tableRevision, timeMs } = frame;
+    const { color, particles, bounds } = description;
+    const key = [tableRevision, JSON.stringify([color, particles, bounds])];
+    const data = this.#trails.get(key, () => trailsOf(frame));
+    const trails: TrailLayerProps = {
+      ...commonProps(frame, 'flow', 'fragment'),
+      pickable: false,
+      data: data as never,
+      _pathType: 'open',
+      nowSeconds: (timeMs / 1000) % PERIOD_SECONDS,
+      periodSeconds: PERIOD_SECONDS,
+      trailSeconds: TRAIL_SECONDS,
+      getWidth: WIDTH_PIXELS,
+      widthUnits: 'pixels',
+      billboard: true,
+      antialiasing: true,
+      parameters: FLAT_PARAMETERS,
+    };
+    return [new TrailLayer(trails)];
+  }
+}
+
+function trailsOf({ description, table }: LayerFrame<FlowLayer>): object {
+  const { color, particles, bounds, width, height } = description;
+  const surface = table.columns.surface?.values;
+  const lines = traceStreamlines(
+    {
+      columns: width,
+      rows: height,
+      bounds,
+      u: requireColumn(table, 'u', 1),
+      v: requireColumn(table, 'v', 1),
+      height: surface ? Array.from(surface, level => level + LIFT_METERS) : LIFT_METERS,
+    },
+    particles,
+    PERIOD_SECONDS,
+  );
+  return {
+    length: lines.length,
+    startIndices: lines.starts,
+    attributes: {
+      getPath: { value: lines.positions, size: 3 },
+      getTimes: { value: lines.times, size: 1 },
+      getColor: { value: colorRows(color, lines.speeds.length, lines.speeds), size: 4, normalized: true },
+    },
+  };
+}
+
+export const layerKind = defineLayer({ type: 'flow', create: () => new DrawnFlow() });
