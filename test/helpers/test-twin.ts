@@ -1,28 +1,38 @@
 import type { FeedCard, FeedConfiguration, FeedStatus } from '../../src/core/feed.ts';
 import type { LiveDelta, LivePort } from '../../src/core/live-port.ts';
+import type { WallClock } from '../../src/core/time.ts';
 import { FeedHost } from '../../src/feeds/runtime/host.ts';
 import { createLivePort } from '../../src/feeds/runtime/live-port.ts';
 import { linkedEndpoints } from './endpoints.ts';
 import { ManualClock } from './manual-clock.ts';
 
-export interface TestTwin {
-  readonly clock: ManualClock;
+export interface TestTwin<Clock extends WallClock = ManualClock> {
+  readonly clock: Clock;
   readonly port: LivePort;
   readonly deltas: LiveDelta[];
   statusOf(feedId: string): FeedStatus;
   dispose(): void;
 }
 
-export interface TestTwinOptions {
-  readonly clock?: ManualClock;
+export interface TestTwinOptions<Clock extends WallClock = ManualClock> {
+  /** A manual clock by default; the system's for tests against real servers. */
+  readonly clock?: Clock;
   readonly fetch?: typeof fetch;
   readonly random?: () => number;
   readonly baseUrl?: string;
   readonly openWebSocket?: (url: string, protocols?: string[]) => WebSocket;
 }
 
-/** The whole way of a reading, page and worker, on one manual clock. */
-export function createTestTwin(cards: readonly FeedCard[], options: TestTwinOptions = {}): TestTwin {
+/** The whole way of a reading, page and worker, on one clock. */
+export function createTestTwin(cards: readonly FeedCard[], options?: TestTwinOptions): TestTwin;
+export function createTestTwin<Clock extends WallClock>(
+  cards: readonly FeedCard[],
+  options: TestTwinOptions<Clock>,
+): TestTwin<Clock>;
+export function createTestTwin(
+  cards: readonly FeedCard[],
+  options: TestTwinOptions<WallClock> = {},
+): TestTwin<WallClock> {
   const clock = options.clock ?? new ManualClock();
   const [page, worker] = linkedEndpoints();
   const host = new FeedHost(worker, cards, {

@@ -29,6 +29,7 @@ export class FeedHost {
   readonly #notify: ReturnType<typeof serveJobs<FeedJobs, FeedNotices>>;
   #cancelTick: () => void = () => {};
   #ticks = 0;
+  #sentConnections = '';
   /** A delta is on its way; the next one waits, and conflates meanwhile. */
   #unacknowledged = false;
 
@@ -134,6 +135,7 @@ export class FeedHost {
     for (const { pipeline } of this.#runners.values()) pipeline.release(wallMs);
     if (this.#twin.mode === 'replay') this.#player.advance(this.#twin.now(), this.#twin.rate);
     if (secondPassed) this.#everySecond(wallMs);
+    else if (this.#connections() !== this.#sentConnections) this.#sendStatus();
     this.#sendDelta();
   }
 
@@ -153,7 +155,13 @@ export class FeedHost {
     this.#notify('delta', packet, buffers);
   }
 
+  /** Connection states in one text: a change is told at once, not only every second. */
+  #connections(): string {
+    return [...this.#runners.values()].map(runner => runner.connection).join();
+  }
+
   #sendStatus(): void {
+    this.#sentConnections = this.#connections();
     this.#notify(
       'status',
       [...this.#runners.values()].map(runner => runner.status()),

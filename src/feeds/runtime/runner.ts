@@ -51,6 +51,10 @@ export class FeedRunner {
     return this.configuration.id;
   }
 
+  get connection(): FeedStatus['connection'] {
+    return this.#fault ? 'failed' : (this.#supervisor?.state.connection ?? 'idle');
+  }
+
   get hasHistory(): boolean {
     return this.#supervisor?.source.history !== undefined;
   }
@@ -106,16 +110,16 @@ export class FeedRunner {
 
   status(): FeedStatus {
     const { statistics, entities, staleEntities } = this.pipeline;
-    const state = this.#supervisor?.state ?? { connection: 'idle' as const, problem: null, detail: null };
-    const problem = this.#fault?.problem ?? state.problem;
-    const detail = this.#fault?.detail ?? state.detail;
+    const state = this.#supervisor?.state;
+    const problem = this.#fault?.problem ?? state?.problem;
+    const detail = this.#fault?.detail ?? state?.detail;
     const { id, adapter, title } = this.configuration;
     const now = this.#environment.clock.now();
     return {
       id,
       adapter,
       title,
-      connection: this.#fault ? 'failed' : state.connection,
+      connection: this.connection,
       origin: statistics.origin,
       ...(problem ? { problem } : {}),
       ...(detail ? { detail } : {}),
