@@ -55,6 +55,8 @@ const EDGE_SHARE = 0.4;
 
 /** Where an edge's cell, its ghost and its neighbour lie in the state arrays. */
 interface EdgeIndex {
+  readonly i: number;
+  readonly j: number;
   readonly at: number;
   readonly ghost: number;
   /** The cell that continues the line inward; `at` itself where there is no water to continue. */
@@ -238,7 +240,7 @@ export class ShallowWaterSolver {
     const { h } = this.state;
     const film = 10 * this.numerics.dryDepth;
     const isLine = h[at]! > film && h[behind]! > film && 2 * h[at]! - h[behind]! > film;
-    return { at, slot, outward, isColumn, ghost: at + outwardStep, inner: isLine ? behind : at };
+    return { i, j, at, slot, outward, isColumn, ghost: at + outwardStep, inner: isLine ? behind : at };
   }
 
   #prescribeEdges(dt: number): void {
@@ -269,6 +271,8 @@ export class ShallowWaterSolver {
     const affordable = (EDGE_SHARE * cell.depth * (isColumn ? dx : dy)) / dt;
     const mass = outward * Math.min(state.depth * state.velocity, affordable);
     views.mass[slot] = mass;
+    // What flows in must find its tile awake.
+    if (mass * outward < 0) this.#markWet(index.i, index.j);
     views.dynamic[slot] = state.depth * state.velocity ** 2;
     views.rise[slot] = state.depth - cell.depth;
     const along = (isColumn ? this.state.hv : this.state.hu)[at]!;
