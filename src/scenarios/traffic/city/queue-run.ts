@@ -12,6 +12,9 @@ const SECONDS_PER_HOUR = 3600;
 const STEP_SECONDS = 2;
 /** Length of the intervals in which states are reported. */
 export const SAMPLE_SECONDS = 300;
+/** Vehicles on the links are counted every so many steps. */
+const STEPS_PER_COUNT = 5;
+const COUNT_SECONDS = STEPS_PER_COUNT * STEP_SECONDS;
 /** Steps between two chances to be cancelled. */
 const STEPS_PER_BREATH = 10;
 /** Where on the road an incident stands: near its end, so that its queue covers the road. */
@@ -114,7 +117,9 @@ export async function runQueues(
   const presence = new Float64Array(links);
   for (let step = 1; step <= steps; step++) {
     model.step();
-    for (let link = 0; link < links; link++) presence[link]! += model.onLink(link) * STEP_SECONDS;
+    if (step % STEPS_PER_COUNT === 0) {
+      for (let link = 0; link < links; link++) presence[link]! += model.onLink(link) * COUNT_SECONDS;
+    }
     if (step % stepsPerSample === 0) {
       recorder.sample(presence);
       presence.fill(0);

@@ -1,5 +1,5 @@
 import { NodeModel } from './node-model.ts';
-import type { QueueNetwork } from './queue-network.ts';
+import type { CapacityDrop, QueueNetwork } from './queue-network.ts';
 
 /**
  * The cell transmission model (Daganzo, 1994, 1995): the kinematic wave model of Lighthill, Whitham and Richards with
@@ -54,6 +54,9 @@ export class CellTransmission {
     this.waiting = new Float64Array(network.sources.link.length);
     this.#isShut = new Uint8Array(links);
     this.#capacityPerStep = column(l => capacity[l]! * stepSeconds);
+    for (let l = 0; l < links; l++) {
+      this.#cellCapacity.fill(this.#capacityPerStep[l]!, this.cellStart[l]!, this.cellStart[l + 1]!);
+    }
     this.#sendingPerVehicle = column(l => (freeSpeed[l]! * stepSeconds) / cellLength[l]!);
     this.#jamVehicles = column(l => jamDensity[l]! * cellLength[l]!);
     this.#waveShare = column(l => {
@@ -129,14 +132,17 @@ export class CellTransmission {
   #applyControls(): void {
     const { incidents, signals } = this.network;
     const { cellStart, seconds } = this;
-    for (let link = 0; link < this.#capacityPerStep.length; link++) {
-      this.#cellCapacity.fill(this.#capacityPerStep[link]!, cellStart[link]!, cellStart[link + 1]!);
-    }
-    for (const { link, position, share, startSeconds, endSeconds } of incidents) {
-      if (seconds < startSeconds || seconds >= endSeconds) continue;
+    const cellOf = ({ link, position }: CapacityDrop) => {
       const cells = cellStart[link + 1]! - cellStart[link]!;
-      const cell = cellStart[link]! + Math.min(cells - 1, Math.floor(position * cells));
-      this.#cellCapacity[cell]! = Math.min(this.#cellCapacity[cell]!, share * this.#capacityPerStep[link]!);
+      return cellStart[link]! + Math.min(cells - 1, Math.floor(position * cells));
+    };
+    for (const incident of incidents)
+      this.#cellCapacity[cellOf(incident)] = this.#capacityPerStep[incident.link]!;
+    for (const incident of incidents) {
+      if (seconds < incident.startSeconds || seconds >= incident.endSeconds) continue;
+      const reduced = incident.share * this.#capacityPerStep[incident.link]!;
+      const cell = cellOf(incident);
+      this.#cellCapacity[cell] = Math.min(this.#cellCapacity[cell]!, reduced);
     }
     for (const { link, cycleSeconds, greenSeconds, offsetSeconds } of signals) {
       const phase = (((seconds - offsetSeconds) % cycleSeconds) + cycleSeconds) % cycleSeconds;
@@ -155,13 +161,23 @@ export class CellTransmission {
   }
 
   #flowInsideLinks(): void {
-    const { cellStart } = this;
+    const { cellStart, vehicles } = this;
+    const capacity = this.#cellCapacity;
     const flux = this.#flux.fill(0);
     for (let link = 0; link + 1 < cellStart.length; link++) {
-      for (let cell = cellStart[link]!; cell + 1 < cellStart[link + 1]!; cell++) {
-        const flow = Math.min(this.#send(link, cell), this.#receive(link, cell + 1));
+      const sendingPerVehicle = this.#sendingPerVehicle[link]!;
+      const waveShare = this.#waveShare[link]!;
+      const jamVehicles = this.#jamVehicles[link]!;
+      const last = cellStart[link + 1]! - 1;
+      let here = vehicles[cellStart[link]!]!;
+      for (let cell = cellStart[link]!; cell < last; cell++) {
+        const ahead = vehicles[cell + 1]!;
+        const sending = Math.min(here * sendingPerVehicle, capacity[cell]!);
+        const receiving = Math.min(waveShare * (jamVehicles - ahead), capacity[cell + 1]!);
+        const flow = receiving > 0 ? Math.min(sending, receiving) : 0;
         flux[cell]! -= flow;
         flux[cell + 1]! += flow;
+        here = ahead;
       }
     }
   }
