@@ -84,7 +84,8 @@ export class Drawing {
     const { scene } = widget;
     const quality = QUALITY_SETTINGS[state.level];
     const report: ProblemReporter = (...problem) => {
-      if (!this.#disposed) events.problem(...problem);
+      // Between the loss of a context and its event everything fails; that is one problem, told once.
+      if (!this.#disposed && !context.gl.isContextLost()) events.problem(...problem);
     };
     this.rig = new CameraRig(scene, city.home, prefersReducedMotion);
     this.#tilesets = new Tilesets(scene, city, cityBaseUrl, quality, report);

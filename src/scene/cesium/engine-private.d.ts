@@ -22,7 +22,6 @@ declare module '@cesium/engine' {
       fragmentShaderSource: string,
       overrides: {
         readonly uniformMap: Readonly<Record<string, () => unknown>>;
-        readonly renderState: unknown;
         readonly owner: object;
       },
     ): DrawCommand;
@@ -32,10 +31,6 @@ declare module '@cesium/engine' {
     shaderProgram: { destroy(): void } | undefined;
   }
 
-  namespace RenderState {
-    function fromCache(state?: object): unknown;
-  }
-
   enum Cesium3DTileContentState {
     UNLOADED,
     LOADING,
@@ -43,6 +38,11 @@ declare module '@cesium/engine' {
     READY,
     EXPIRED,
     FAILED,
+  }
+
+  interface Globe {
+    /** The quadtree of terrain tiles; milliseconds a frame that each of its load queues may take. */
+    readonly _surface: { _loadQueueTimeSlice: number };
   }
 
   interface Cesium3DTile {

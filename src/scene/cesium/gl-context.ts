@@ -1,3 +1,5 @@
+import { isSoftwareRenderer } from './quality.ts';
+
 /** No WebGL2 here: the page should say what to do instead of showing an empty canvas. */
 export class WebGlUnavailableError extends Error {
   override readonly name = 'WebGlUnavailableError';
@@ -37,6 +39,8 @@ export function createCountedContext(
   const live = new Map(COUNTED.map(kind => [kind, new Set<unknown>()]));
   const methods = gl as unknown as GlMethods;
   for (const [kind, objects] of live) countKind(methods, kind, objects);
+  const rendererName = readRendererName(gl);
+  if (isSoftwareRenderer(rendererName)) hideAnisotropy(gl);
   return {
     gl,
     counts: () =>
@@ -44,8 +48,15 @@ export function createCountedContext(
         GlResource,
         number
       >,
-    rendererName: readRendererName(gl),
+    rendererName,
   };
+}
+
+/** Anisotropic filtering of the ground is what costs a rasteriser most: it is told there is none. */
+function hideAnisotropy(gl: WebGL2RenderingContext): void {
+  const getExtension = gl.getExtension.bind(gl) as (name: string) => unknown;
+  const filtered = (name: string) => (/filter_anisotropic/.test(name) ? null : getExtension(name));
+  gl.getExtension = filtered as WebGL2RenderingContext['getExtension'];
 }
 
 function countKind(gl: GlMethods, kind: GlResource, objects: Set<unknown>): void {

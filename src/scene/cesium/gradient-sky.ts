@@ -5,7 +5,6 @@ import {
   Ellipsoid,
   type FrameState,
   Matrix4,
-  RenderState,
   type SkyBox,
 } from '@cesium/engine';
 import fragmentShader from '../../../shaders/sky/sky.frag.glsl?raw';
@@ -73,7 +72,6 @@ export class GradientSky {
       Cartesian3.fromElements(...read(), this.#colors[index]);
     return frameState.context.createViewportQuadCommand(fragmentShader, {
       owner: this,
-      renderState: RenderState.fromCache(),
       uniformMap: {
         u_upEC: () => this.#upEye,
         u_horizon: () => horizonSine(this.#place.height),

@@ -18,6 +18,8 @@ export interface QualitySettings {
   /** Pixels of geometric error tolerated in buildings and terrain. */
   readonly tileErrorPixels: number;
   readonly terrainErrorPixels: number;
+  /** Milliseconds a frame for preparing terrain tiles: more where frames are slow anyway and there are few of them. */
+  readonly loadSliceMs: number;
   /** Tiles kept beyond what is in view, and what a tileset may take at most, bytes. */
   readonly cacheBytes: number;
   readonly overflowBytes: number;
@@ -27,7 +29,7 @@ const MEBIBYTE = 1024 * 1024;
 
 export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> = {
   low: {
-    resolutionScale: 0.75,
+    resolutionScale: 0.6,
     deviceResolution: false,
     msaaSamples: 1,
     shadows: false,
@@ -36,7 +38,8 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     stars: false,
     rain: false,
     tileErrorPixels: 24,
-    terrainErrorPixels: 3,
+    terrainErrorPixels: 4,
+    loadSliceMs: 30,
     cacheBytes: 96 * MEBIBYTE,
     overflowBytes: 64 * MEBIBYTE,
   },
@@ -51,6 +54,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     rain: true,
     tileErrorPixels: 14,
     terrainErrorPixels: 2,
+    loadSliceMs: 6,
     cacheBytes: 256 * MEBIBYTE,
     overflowBytes: 128 * MEBIBYTE,
   },
@@ -65,6 +69,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     rain: true,
     tileErrorPixels: 8,
     terrainErrorPixels: 1.5,
+    loadSliceMs: 6,
     cacheBytes: 512 * MEBIBYTE,
     overflowBytes: 256 * MEBIBYTE,
   },

@@ -97,6 +97,8 @@ export class TilesetEntry {
   async #load(): Promise<void> {
     try {
       const tileset = await Cesium3DTileset.fromUrl(this.url, {
+        // The city's shader lights itself.
+        environmentMapOptions: { enabled: false },
         skipLevelOfDetail: false,
         dynamicScreenSpaceError: true,
         foveatedScreenSpaceError: false,

@@ -56,6 +56,7 @@ export function applyQuality(widget: CesiumWidget, quality: QualitySettings, sha
   widget.resolutionScale = quality.resolutionScale;
   scene.msaaSamples = quality.msaaSamples;
   scene.globe.maximumScreenSpaceError = quality.terrainErrorPixels;
+  scene.globe._surface._loadQueueTimeSlice = quality.loadSliceMs;
   scene.shadowMap.enabled = quality.shadows && shadows;
   scene.shadowMap.size = 2048;
   scene.shadowMap.maximumDistance = 4_000;
