@@ -44,6 +44,8 @@ export interface ObservedProperty {
   readonly decimals: number;
   /** Usual range for colour ramps and charts. */
   readonly range?: readonly [number, number];
+  /** Usual seconds between readings, where it differs from the feed's. */
+  readonly intervalSeconds?: number;
 }
 
 /** One value of one property of one entity at one time. */

@@ -15,8 +15,12 @@ const SHORTEST_LOOKBACK_MS = 3_600_000;
 const LOOKBACK_INTERVALS = 3;
 
 /** How far back a feed's values at an instant are looked for: as long as they are not stale, at least an hour. */
-export function lookbackMs(runner: FeedRunner): number {
-  return Math.max(SHORTEST_LOOKBACK_MS, LOOKBACK_INTERVALS * (runner.intervalMs ?? 0));
+function lookbackMs({ intervalMs, pipeline }: FeedRunner): number {
+  const ofProperties = [...pipeline.properties.values()].map(
+    ({ intervalSeconds = 0 }) => intervalSeconds * 1000,
+  );
+  const longestMs = Math.max(intervalMs ?? 0, ...ofProperties);
+  return Math.max(SHORTEST_LOOKBACK_MS, LOOKBACK_INTERVALS * longestMs);
 }
 
 /** Records of a feed in a range: from its own history where it has one, else from what was recorded here. */

@@ -148,7 +148,7 @@ export class FeedPipeline {
 
   /** The archive may know a newer reading than the first one seen here: another feed's, or of before a restart. */
   #newCell(entity: EntityState, observation: Observation, series: ValueCell['series']): ValueCell {
-    const { feedId, intervalMs } = this.#options;
+    const { feedId } = this.#options;
     const { entityId, property } = observation;
     const latest = observationAt(entityId, property, series.at(series.newestMs), 0);
     const cell: ValueCell = {
@@ -157,7 +157,7 @@ export class FeedPipeline {
       property,
       series,
       latest,
-      intervalMs,
+      intervalMs: this.#configuredInterval(property),
       stale: false,
       pending: false,
       unsent: false,
@@ -166,8 +166,14 @@ export class FeedPipeline {
     return cell;
   }
 
+  /** The property's own interval, or the feed's; null when it must be learned. */
+  #configuredInterval(property: string): number | null {
+    const seconds = this.properties.get(property)?.intervalSeconds;
+    return seconds === undefined ? this.#options.intervalMs : seconds * 1000;
+  }
+
   #update(cell: ValueCell, observation: Observation, nowMs: TimeMs): void {
-    if (this.#options.intervalMs === null) learnInterval(cell, observation.timeMs);
+    if (this.#configuredInterval(cell.property) === null) learnInterval(cell, observation.timeMs);
     cell.latest = observation;
     cell.stale = isStale(cell, nowMs);
     this.#show(cell);

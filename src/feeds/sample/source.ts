@@ -116,7 +116,7 @@ export class SampleSource implements FeedSource {
     ];
     const byId = new Map(entities.map(entity => [entity.id, entity]));
     return {
-      properties: index.properties,
+      properties: withIntervals(index),
       entities,
       recordings,
       channels: channelsOf(recordings, trafficFile),
@@ -135,6 +135,14 @@ export class SampleSource implements FeedSource {
     if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
     return response;
   }
+}
+
+/** Each property with the step of its slowest recording, so that hourly values are not stale after half an hour. */
+function withIntervals({ properties, series }: SampleSeriesIndex): ObservedProperty[] {
+  return properties.map(property => {
+    const steps = series.filter(one => one.property === property.id).map(({ stepSeconds }) => stepSeconds);
+    return steps.length === 0 ? property : { ...property, intervalSeconds: Math.max(...steps) };
+  });
 }
 
 function subjectOf(
