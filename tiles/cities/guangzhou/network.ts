@@ -54,15 +54,7 @@ export function buildCityNetwork(plan: GroundPlan, streets: readonly MinorStreet
         oneway: dual[index]!,
       }),
     ),
-    ...streets.map(
-      (street, index): RoadLine => ({
-        id: `road:street/${index + 1}`,
-        points: [street.from, street.to],
-        class: STREET_CLASSES[street.rank],
-        kind: 'synthetic',
-        oneway: false,
-      }),
-    ),
+    ...streets.flatMap((street, index) => streetLine(street, index)),
   ];
   const network = buildRoadNetwork(lines, {
     mainSnap: 32,
@@ -75,6 +67,20 @@ export function buildCityNetwork(plan: GroundPlan, streets: readonly MinorStreet
     ...connectivity(network),
     properties: network.edges.map(edge => propertiesOf(edge, water)),
   };
+}
+
+/** A street as a line of the network, or none for a lane. */
+function streetLine({ rank, from, to }: MinorStreet, index: number): RoadLine[] {
+  if (rank === LANE_RANK) return [];
+  return [
+    {
+      id: `road:street/${index + 1}`,
+      points: [from, to],
+      class: STREET_CLASSES[rank],
+      kind: 'synthetic',
+      oneway: false,
+    },
+  ];
 }
 
 type WaterAreas = Parameters<typeof isOn>[0];
