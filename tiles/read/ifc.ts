@@ -1,0 +1,192 @@
+import type { FlatMesh } from 'web-ifc';
+import { type Color, MeshCollector } from '../geometry/mesh-collector.ts';
+import type { CityFeature, ReportEntry } from '../model.ts';
+import type { FeatureSchema } from '../write/property-table.ts';
+import { IfcModel, plainValue } from './ifc-model.ts';
+import { InputError } from './input-error.ts';
+import { type Placement, placeAt, placeByMapConversion, type ToGeodetic } from './placement.ts';
+
+export interface IfcOptions {
+  /** Ids become `namespace:GlobalId`. */
+  readonly namespace: string;
+  readonly source: string;
+  /** Where the model stands; overrides the file's own map conversion and site position. */
+  readonly placement?: Placement;
+  /** Added to the heights of a map conversion, metres. */
+  readonly heightOffsetMeters?: number;
+  readonly report: (entry: ReportEntry) => void;
+}
+
+/** Class of an interiors tileset: elements and spaces, separable by storey. */
+export const IFC_SCHEMA: FeatureSchema = {
+  id: { type: 'STRING' },
+  name: { type: 'STRING' },
+  /** IFC class, e.g. `IfcWallStandardCase`, `IfcSpace`. */
+  ifcClass: { type: 'STRING' },
+  storey: { type: 'STRING' },
+  /** Height of the storey's floor in the model, metres. */
+  storeyElevation: { type: 'FLOAT32' },
+  space: { type: 'STRING' },
+  building: { type: 'STRING' },
+  tag: { type: 'STRING' },
+  /** Property sets and quantities as a JSON object, `Set.Property` → value. */
+  properties: { type: 'STRING' },
+  source: { type: 'STRING' },
+  kind: { type: 'STRING' },
+  cimLevel: { type: 'UINT8' },
+};
+
+/**
+ * Elements and spaces of an IFC model (2x3 or 4) as features. An element without geometry goes to the report.
+ * Throws `InputError` when nothing has geometry or the model's place is not known.
+ */
+export async function readIfc(path: string, options: IfcOptions): Promise<CityFeature[]> {
+  const model = await IfcModel.open(path);
+  try {
+    return new IfcReader(model, placementOf(model, options), options).read();
+  } finally {
+    model.close();
+  }
+}
+
+function placementOf(model: IfcModel, { placement, heightOffsetMeters, report }: IfcOptions): ToGeodetic {
+  if (placement) return placeAt(placement);
+  const conversion = model.mapConversion();
+  if (conversion) return placeByMapConversion(conversion, heightOffsetMeters);
+  const site = model.sitePlacement();
+  if (!site) {
+    throw new InputError(model.path, {
+      zh: '没有地理位置，请在配方中给出 placement',
+      en: 'has no geographic position; state a placement in the recipe',
+    });
+  }
+  report({
+    severity: 'note',
+    id: model.path,
+    reason: {
+      zh: '按 IfcSite 的经纬度放置，精度通常为数米',
+      en: 'Placed by the position of its IfcSite, good to some metres as a rule',
+    },
+  });
+  return placeAt(site);
+}
+
+class IfcReader {
+  readonly #containers: Map<number, number>;
+  readonly #properties: ReturnType<IfcModel['properties']>;
+  readonly #unitMeters: number;
+
+  constructor(
+    readonly model: IfcModel,
+    readonly place: ToGeodetic,
+    readonly options: IfcOptions,
+  ) {
+    this.#containers = model.containers();
+    this.#properties = model.properties();
+    this.#unitMeters = model.lengthUnitMeters();
+  }
+
+  read(): CityFeature[] {
+    const features = new Map<number, CityFeature>();
+    this.model.forEachMesh(mesh => {
+      const geometry = this.#geometry(mesh);
+      if (geometry) features.set(mesh.expressID, this.#feature(mesh.expressID, geometry));
+    });
+    if (features.size === 0) {
+      throw new InputError(this.model.path, { zh: '没有任何几何', en: 'has no geometry at all' });
+    }
+    for (const element of this.#containers.keys()) {
+      const type = this.model.typeName(element);
+      if (features.has(element) || /STOREY|BUILDING$|SITE|PROJECT/.test(type) || this.#isAssembly(element))
+        continue;
+      const reason = { zh: `${type} 没有几何`, en: `${type} has no geometry` };
+      this.options.report({ severity: 'refused', id: this.#id(element), reason });
+    }
+    return [...features.values()];
+  }
+
+  /** An element drawn by its parts (a stair by its flights, a curtain wall by its panels). */
+  #isAssembly(element: number): boolean {
+    for (const parent of this.#containers.values()) if (parent === element) return true;
+    return false;
+  }
+
+  #id(element: number): string {
+    return `${this.options.namespace}:${plainValue(this.model.line(element).GlobalId) ?? element}`;
+  }
+
+  #feature(element: number, geometry: MeshCollector): CityFeature {
+    const line = this.model.line(element);
+    const above = this.#above(element);
+    const storey = above.find(id => this.model.typeName(id) === 'IfcBuildingStorey');
+    const nameOf = (id: number | undefined): string => {
+      if (id === undefined) return '';
+      const { LongName, Name } = this.model.line(id);
+      return String(plainValue(Name) ?? plainValue(LongName) ?? '');
+    };
+    const find = (type: string) => above.find(id => this.model.typeName(id) === type);
+    const elevation =
+      storey === undefined
+        ? undefined
+        : Number(plainValue(this.model.line(storey).Elevation)) * this.#unitMeters;
+    return {
+      id: this.#id(element),
+      tileset: 'interiors',
+      geometry: geometry.finish(),
+      attributes: {
+        name: String(plainValue(line.LongName) ?? plainValue(line.Name) ?? ''),
+        ifcClass: this.model.typeName(element),
+        storey: nameOf(storey),
+        ...(elevation === undefined ? {} : { storeyElevation: elevation }),
+        space: nameOf(find('IfcSpace')),
+        building: nameOf(find('IfcBuilding')),
+        tag: String(plainValue(line.Tag) ?? ''),
+        properties: JSON.stringify(this.#properties.get(element) ?? {}),
+        source: this.options.source,
+        kind: 'real',
+        cimLevel: 6,
+      },
+    };
+  }
+
+  /** What contains an element, from near to far. */
+  #above(element: number): number[] {
+    const chain: number[] = [];
+    for (
+      let at = this.#containers.get(element);
+      at !== undefined && !chain.includes(at);
+      at = this.#containers.get(at)
+    ) {
+      chain.push(at);
+    }
+    return chain;
+  }
+
+  #geometry({ geometries }: FlatMesh): MeshCollector | undefined {
+    let collector: MeshCollector | undefined;
+    const { api, id } = this.model;
+    for (let g = 0; g < geometries.size(); g++) {
+      const { geometryExpressID, flatTransformation: m, color } = geometries.get(g);
+      const geometry = api.GetGeometry(id, geometryExpressID);
+      const vertices = api.GetVertexArray(geometry.GetVertexData(), geometry.GetVertexDataSize());
+      const indices = api.GetIndexArray(geometry.GetIndexData(), geometry.GetIndexDataSize());
+      const rgba = [color.x, color.y, color.z, color.w].map(value =>
+        Math.round(255 * value),
+      ) as unknown as Color;
+      const added: number[] = [];
+      for (let i = 0; i < vertices.length; i += 6) {
+        const [x, y, z] = [vertices[i]!, vertices[i + 1]!, vertices[i + 2]!];
+        const row = (r: number) => m[r]! * x + m[4 + r]! * y + m[8 + r]! * z + m[12 + r]!;
+        // web-ifc gives y-up: x stays, its −z is the model's y, its y is the model's z.
+        const position = this.place(row(0), -row(2), row(1));
+        collector ??= new MeshCollector(position);
+        added.push(collector.addGeodetic(...position, rgba));
+      }
+      for (let i = 0; i < indices.length; i += 3) {
+        collector?.addTriangle(added[indices[i]!]!, added[indices[i + 1]!]!, added[indices[i + 2]!]!);
+      }
+      geometry.delete();
+    }
+    return collector && !collector.isEmpty ? collector : undefined;
+  }
+}
