@@ -184,6 +184,57 @@ class NodeSet {
   }
 }
 
+/**
+ * Links parts of a network that end near each other: each part but the largest gets a link from its node nearest to
+ * another part, if that is within `reach` metres and `mayJoin` allows it.
+ */
+export function linkParts(
+  network: RoadNetwork,
+  reach: number,
+  mayJoin: JunctionRules['mayJoin'],
+): RoadNetwork {
+  const parts = partsOf(network);
+  const order = [...parts.values()].sort((a, b) => b.length - a.length).slice(1);
+  const partOfNode = new Map([...parts].flatMap(([part, nodes]) => nodes.map(node => [node, part] as const)));
+  const links: NetworkEdge[] = [];
+  for (const nodes of order) {
+    const own = partOfNode.get(nodes[0]!);
+    let best: { from: number; to: number; distance: number } | undefined;
+    for (const from of nodes) {
+      network.nodes.forEach((point, to) => {
+        if (partOfNode.get(to) === own) return;
+        const distance = Math.hypot(point[0] - network.nodes[from]![0], point[1] - network.nodes[from]![1]);
+        if (distance <= (best?.distance ?? reach) && mayJoin(network.nodes[from]!, point))
+          best = { from, to, distance };
+      });
+    }
+    if (!best) continue;
+    const points = [network.nodes[best.from]!, network.nodes[best.to]!];
+    const id = `road:link/${links.length + 1}`;
+    const line: RoadLine = { id, points, class: 'residential', kind: 'synthetic', oneway: false };
+    links.push({ id, from: best.from, to: best.to, points, line });
+  }
+  return { nodes: network.nodes, edges: [...network.edges, ...links] };
+}
+
+/** Nodes of each weakly connected part, by its lowest node. */
+function partsOf({ nodes, edges }: RoadNetwork): Map<number, number[]> {
+  const neighbours: number[][] = nodes.map(() => []);
+  for (const { from, to } of edges) {
+    neighbours[from]!.push(to);
+    neighbours[to]!.push(from);
+  }
+  const parts = new Map<number, number[]>();
+  const seen = new Set<number>();
+  for (let node = 0; node < nodes.length; node++) {
+    if (seen.has(node)) continue;
+    const part = [...reachableFrom(neighbours, node)];
+    for (const member of part) seen.add(member);
+    parts.set(node, part);
+  }
+  return parts;
+}
+
 /** Largest weakly and strongly connected parts: share of the nodes, and node → whether it is in the strong one. */
 export function connectivity({ nodes, edges }: RoadNetwork): {
   weakShare: number;
@@ -203,10 +254,10 @@ export function connectivity({ nodes, edges }: RoadNetwork): {
       backward[from]!.push(to);
     }
   }
-  const weak = largestPart(nodes.length, start => reach(either, start));
+  const weak = largestPart(nodes.length, start => reachableFrom(either, start));
   const strong = largestPart(nodes.length, start => {
-    const back = reach(backward, start);
-    return new Set([...reach(forward, start)].filter(node => back.has(node)));
+    const back = reachableFrom(backward, start);
+    return new Set([...reachableFrom(forward, start)].filter(node => back.has(node)));
   });
   return {
     weakShare: weak.size / nodes.length,
@@ -228,7 +279,7 @@ function largestPart(count: number, partOf: (start: number) => Set<number>): Set
   return best;
 }
 
-function reach(neighbours: readonly number[][], start: number): Set<number> {
+function reachableFrom(neighbours: readonly number[][], start: number): Set<number> {
   const seen = new Set([start]);
   const stack = [start];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {

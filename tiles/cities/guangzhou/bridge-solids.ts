@@ -10,6 +10,7 @@ const CABLE: Color = [214, 218, 224];
 const GREEN_STEEL: Color = [132, 150, 148];
 const DECK_STEP_METERS = 12;
 const DECK_THICKNESS = 1.8;
+const PARAPET_HEIGHT = 1.1;
 const PIER_SPACING_METERS = 42;
 
 /** Converts metres along, across and above the ellipsoid into the frame at the bridge's centre. */
@@ -44,25 +45,20 @@ function buildDeck(solid: SolidBuilder, bridge: Bridge, frame: ToFrame): void {
     solid.quad(a[2]!, b[2]!, b[1]!, a[1]!, GIRDER);
     solid.quad(a[3]!, b[3]!, b[2]!, a[2]!, GIRDER);
     solid.quad(a[0]!, b[0]!, b[3]!, a[3]!, GIRDER);
-    for (const side of [-1, 1]) rail(solid, bridge, frame, from, to, side * (half - 0.3));
+    for (const [near, far] of [
+      [a[0]!, b[0]!],
+      [b[1]!, a[1]!],
+    ] as const) {
+      parapet(solid, near, far);
+    }
   }
 }
 
-function rail(
-  solid: SolidBuilder,
-  bridge: Bridge,
-  frame: ToFrame,
-  from: number,
-  to: number,
-  across: number,
-): void {
-  solid.bar(
-    frame(from, across, bridge.deckAt(from) + 0.9),
-    frame(to, across, bridge.deckAt(to) + 0.9),
-    0.22,
-    3,
-    WHITE_STEEL,
-  );
+/** A low wall along an edge of the deck, seen from both sides. */
+function parapet(solid: SolidBuilder, from: Vector3, to: Vector3): void {
+  const raise = ([x, y, z]: Vector3): Vector3 => [x, y, z + PARAPET_HEIGHT];
+  solid.quad(from, to, raise(to), raise(from), WHITE_STEEL);
+  solid.quad(to, from, raise(from), raise(to), WHITE_STEEL);
 }
 
 function buildPiers(solid: SolidBuilder, bridge: Bridge, frame: ToFrame): void {

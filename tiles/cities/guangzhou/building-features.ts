@@ -8,7 +8,7 @@ import type { Ground } from './ground.ts';
 import { PLANE, zoneAt } from './plan.ts';
 import { type OsmBuilding, readOsmBuildings } from './sources.ts';
 
-export const SYNTHETIC_BUILDINGS = 'synthetic-buildings';
+export const SYNTHETIC_BUILDINGS = 'synthetic';
 export const OSM_BUILDINGS = 'osm-buildings';
 
 /** Towers modelled as landmarks instead. */
@@ -25,7 +25,7 @@ export function syntheticFeatures(buildings: readonly SynthesisedBuilding[], gro
   return buildings.map((building, index) => {
     const zone = zoneAt(building.centre);
     return {
-      id: `kapok:building/${String(index + 1).padStart(6, '0')}`,
+      id: `gz:b/${index + 1}`,
       tileset: 'buildings',
       attributes: {
         name: '',
@@ -33,7 +33,7 @@ export function syntheticFeatures(buildings: readonly SynthesisedBuilding[], gro
         height: Math.round((building.height + roofHeight(building)) * 10) / 10,
         storeys: building.storeys,
         year: building.year,
-        address: zone ? `${zone.name.zh} ${building.parcel + 1}-${index + 1}（合成）` : '',
+        address: zone?.name.zh ?? '',
         source: SYNTHETIC_BUILDINGS,
         kind: 'synthetic',
         cimLevel: 2,

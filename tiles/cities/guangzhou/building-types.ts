@@ -188,8 +188,8 @@ export const midOffice: BuildingType = {
   gap: [12, 20],
   yard: [18, 28],
   storeys: [
-    [[6, 12], 6],
-    [[13, 26], 2],
+    [[6, 12], 7],
+    [[13, 26], 1],
   ],
   storeyHeight: OFFICE,
   uses: [

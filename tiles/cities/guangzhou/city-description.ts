@@ -3,7 +3,7 @@ import type { CityInput } from '../../write/city.ts';
 import { CITY_SOURCES } from './city-sources.ts';
 import { EXTENT } from './plan.ts';
 
-export const BASEMAP_ZOOMS = [9, 15] as const;
+export const BASEMAP_ZOOMS = [9, 14] as const;
 
 const USES: readonly (readonly [string, string, string])[] = [
   ['residential', '住宅', 'Residential'],
@@ -97,7 +97,7 @@ export function describeCity(scenarios: { flood: FloodCityOptions; traffic: Traf
         id: 'buildings',
         title: { zh: '建筑', en: 'Buildings' },
         url: 'tilesets/buildings/tileset.json',
-        source: 'synthetic-buildings',
+        source: 'synthetic',
         content: 'buildings',
         attributes: BUILDING_FIELDS,
       },

@@ -76,7 +76,7 @@ export const CITY_SOURCES: CityInput['sources'] = [
     },
   },
   {
-    id: 'synthetic-buildings',
+    id: 'synthetic',
     title: { zh: '合成建筑肌理', en: 'Synthetic building fabric' },
     kind: 'synthetic',
     licence: OPEN,
@@ -131,8 +131,8 @@ export const CITY_SOURCES: CityInput['sources'] = [
     attribution: OURS,
     date: '2026-11-23',
     method: {
-      zh: '车辆在路网上随机行驶，速度取道路自由流速度的 68 %，半小时循环。',
-      en: 'Vehicles wander over the network at 68 % of the free speed; the half-hour repeats.',
+      zh: '车辆在路网上随机行驶，速度取道路自由流速度的 68 %，一刻钟循环。',
+      en: 'Vehicles wander over the network at 68 % of the free speed; the quarter-hour repeats.',
     },
   },
   {

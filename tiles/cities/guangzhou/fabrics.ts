@@ -41,7 +41,7 @@ export const FABRICS: Readonly<Record<FabricId, Fabric>> = {
   village: {
     id: 'village',
     parcelArea: 9000,
-    fill: 0.92,
+    fill: 0.86,
     choice: 'plot',
     spacing: 0.6,
     types: [
@@ -64,7 +64,7 @@ export const FABRICS: Readonly<Record<FabricId, Fabric>> = {
   danwei: {
     id: 'danwei',
     parcelArea: 16000,
-    fill: 0.76,
+    fill: 0.72,
     choice: 'plot',
     spacing: 3,
     facesSouth: true,
@@ -78,7 +78,7 @@ export const FABRICS: Readonly<Record<FabricId, Fabric>> = {
   slab: {
     id: 'slab',
     parcelArea: 24000,
-    fill: 0.74,
+    fill: 0.7,
     choice: 'parcel',
     spacing: 6,
     facesSouth: true,
@@ -92,7 +92,7 @@ export const FABRICS: Readonly<Record<FabricId, Fabric>> = {
   towers: {
     id: 'towers',
     parcelArea: 28000,
-    fill: 0.66,
+    fill: 0.62,
     choice: 'parcel',
     spacing: 9,
     facesSouth: true,
@@ -163,9 +163,9 @@ export const FABRICS: Readonly<Record<FabricId, Fabric>> = {
     spacing: 7,
     types: [
       [midOffice, 4],
-      [officeTower, 1.6],
+      [officeTower, 0.8],
       [podium, 1.4],
-      [towerHousing, 1.5],
+      [towerHousing, 0.6],
     ],
   },
   campus: {
@@ -182,7 +182,7 @@ export const FABRICS: Readonly<Record<FabricId, Fabric>> = {
   industry: {
     id: 'industry',
     parcelArea: 36000,
-    fill: 0.72,
+    fill: 0.6,
     choice: 'parcel',
     spacing: 6,
     types: [
@@ -194,7 +194,7 @@ export const FABRICS: Readonly<Record<FabricId, Fabric>> = {
   villas: {
     id: 'villas',
     parcelArea: 16000,
-    fill: 0.62,
+    fill: 0.55,
     choice: 'plot',
     spacing: 4,
     types: [
@@ -205,7 +205,7 @@ export const FABRICS: Readonly<Record<FabricId, Fabric>> = {
   orchard: {
     id: 'orchard',
     parcelArea: 60000,
-    fill: 0.03,
+    fill: 0.02,
     choice: 'plot',
     spacing: 8,
     types: [

@@ -76,8 +76,6 @@ export interface Ground {
   /** The same at degrees. */
   heightAtDegrees(longitude: number, latitude: number): number;
   isBuildable(point: Vector2): boolean;
-  /** Water of the terrain, to the cell of its mask. */
-  isWater(point: Vector2): boolean;
   /** Finer than the terrain: streets lie below the plots beside them. For the flood model. */
   modelHeightAt(point: Vector2): number;
 }
@@ -110,7 +108,6 @@ export function buildGround(plan: GroundPlan): Ground {
     heightfield,
     heightAt,
     heightAtDegrees,
-    isWater: ([x, y]) => wet.at(x, y) === WET,
     isBuildable: ([x, y]) => base(x, y) < HIGHEST_BUILDING_GROUND,
     modelHeightAt: point => heightAt(point) - (streets.at(...point) && wet.at(...point) !== WET ? 0.25 : 0),
   };

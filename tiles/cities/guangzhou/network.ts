@@ -6,6 +6,7 @@ import { findDualCarriageways, type RoadLine } from '../../synthesis/road-lines.
 import {
   buildRoadNetwork,
   connectivity,
+  linkParts,
   middleOf,
   type NetworkEdge,
   type RoadNetwork,
@@ -30,6 +31,8 @@ const CLASS_FIGURES: Readonly<
   service: [1, 20, 300],
 };
 const BIG_WATER_SQUARE_METERS = 20_000;
+/** Loose parts of the network are linked over at most this gap. */
+const LINK_METERS = 110;
 
 export interface CityNetwork {
   readonly network: RoadNetwork;
@@ -56,12 +59,9 @@ export function buildCityNetwork(plan: GroundPlan, streets: readonly MinorStreet
     ),
     ...streets.flatMap((street, index) => streetLine(street, index)),
   ];
-  const network = buildRoadNetwork(lines, {
-    mainSnap: 32,
-    minorReach: 45,
-    merge: 9,
-    mayJoin: (from, to) => !crossesWater(from, to, water),
-  });
+  const mayJoin = (from: Vector2, to: Vector2) => !crossesWater(from, to, water);
+  const joined = buildRoadNetwork(lines, { mainSnap: 32, minorReach: 60, merge: 9, mayJoin });
+  const network = linkParts(joined, LINK_METERS, mayJoin);
   return {
     network,
     ...connectivity(network),

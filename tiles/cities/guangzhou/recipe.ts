@@ -9,15 +9,14 @@ import { writeTileset } from '../../write/tileset.ts';
 import { BASEMAP_ZOOMS, describeCity } from './city-description.ts';
 import { type CityModel, modelCity } from './city-model.ts';
 import { writeFeeds } from './feeds/write-feeds.ts';
-import { TERRAIN_BOUNDS } from './ground.ts';
 import { mapFeatures } from './map-features.ts';
 import { writeModels } from './models.ts';
 import { roadsGeoJson } from './network.ts';
-import { EXTENT, PLANE } from './plan.ts';
+import { EXTENT } from './plan.ts';
 import { searchEntries } from './search-entries.ts';
 import { districtLabelsGeoJson, metroLinesGeoJson, metroStationsGeoJson, placesGeoJson } from './vectors.ts';
 
-const TERRAIN_ZOOM = 14;
+const TERRAIN_ZOOM = 13;
 
 export const recipe: Recipe = {
   id: 'guangzhou',
@@ -71,9 +70,8 @@ function writeTerrainTiles({ ground }: CityModel, { directory, progress, signal 
   progress.stage({ zh: '写入地形', en: 'Writing terrain' });
   writeTerrain([ground.heightfield], {
     outDir: join(directory, 'terrain'),
-    bounds: TERRAIN_BOUNDS,
+    bounds: EXTENT,
     maximumZoom: TERRAIN_ZOOM,
-    isWater: (longitude, latitude) => ground.isWater(PLANE.toPlane(longitude, latitude)),
     attribution: 'Kapok 木棉 (synthetic)',
     progress: progress.update,
     signal,

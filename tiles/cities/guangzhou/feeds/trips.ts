@@ -8,8 +8,8 @@ import type { CityNetwork } from '../network.ts';
 import { PLANE } from '../plan.ts';
 
 export const SYNTHETIC_TRIPS = 'synthetic-trips';
-const PERIOD_SECONDS = 1800;
-const VEHICLES = 1500;
+const PERIOD_SECONDS = 900;
+const VEHICLES = 2400;
 const ATTRACTION = {
   motorway: 5,
   trunk: 4,
