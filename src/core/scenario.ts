@@ -1,4 +1,5 @@
 import type { ZodMiniType } from 'zod/mini';
+import type { TableRegistry } from './columns.ts';
 import type { LayerDescription } from './layers.ts';
 import type { JsonValue } from './records.ts';
 import type { LocalizedText } from './text.ts';
@@ -78,6 +79,15 @@ export interface ScenarioContext {
   progress(fraction: number, etaSeconds?: number, message?: LocalizedText): Promise<void>;
   /** Hardware threads the model may use. */
   readonly threads: number;
+  /** Starts a further thread of this model; absent where memory cannot be shared. */
+  readonly startThread?: () => ScenarioThread;
+}
+
+/** A thread that loads `src/scenarios/<id>/thread.ts` and hands its `serve` the assignment. */
+export interface ScenarioThread {
+  /** Resolves once the thread is at work; rejects when it cannot start. */
+  assign(assignment: unknown): Promise<void>;
+  terminate(): void;
 }
 
 export interface ScenarioModel {
@@ -152,5 +162,12 @@ export interface ScenarioFeatures {
   readonly values: Readonly<Record<string, { readonly unit: string; readonly values: Float32Array }>>;
 }
 
-/** Turns a result into drawn layers at a time; registered beside the card, runs on the main thread. */
-export type ScenarioLayerFactory = (result: ScenarioResult, timeMs: TimeMs) => readonly LayerDescription[];
+/**
+ * Turns a result into drawn layers at a time and sets their tables in the registry. Exported as `layers` from
+ * `src/scenarios/<id>/layers.ts`; runs on the main thread.
+ */
+export type ScenarioLayerFactory = (
+  result: ScenarioResult,
+  timeMs: TimeMs,
+  tables: TableRegistry,
+) => readonly LayerDescription[];

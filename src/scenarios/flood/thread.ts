@@ -1,0 +1,1 @@
+export { serveBand as serve } from './kernel/band-threads.ts';
