@@ -14,7 +14,7 @@ import type { LayerFrame, LayerHit, TableLayer } from './drawn-layer.ts';
 import { installEcefProject } from './ecef-project.ts';
 import { EcefViewport } from './ecef-viewport.ts';
 import { LayerSet } from './layer-set.ts';
-import { isRenderRequested, readCesiumDepth } from './private-api.ts';
+import { installModelCleanup, isRenderRequested, readCesiumDepth } from './private-api.ts';
 import { rowProperties } from './row-properties.ts';
 import { SharedContext } from './shared-context.ts';
 
@@ -72,6 +72,7 @@ export class DeckOverlay {
   /** Joins Cesium's context. Rejects when an engine's version is not the one this was written for. */
   async attach(): Promise<void> {
     installEcefProject();
+    installModelCleanup();
     const shared = await SharedContext.attach(this.#scene, error => {
       if (!this.#shared?.gl.isContextLost()) this.#options.onProblem('', error.message);
     });

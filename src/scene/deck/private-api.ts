@@ -1,6 +1,7 @@
 import { RenderState, type Scene } from '@cesium/engine';
 import { VERSION as DECK_VERSION } from '@deck.gl/core';
 import { luma } from '@luma.gl/core';
+import { Model } from '@luma.gl/engine';
 
 /**
  * Everything undocumented that drawing two engines in one WebGL2 context needs, of both sides, and nothing else.
@@ -132,6 +133,20 @@ export function adoptContextState(gl: WebGL2RenderingContext): void {
   // Keys that are not WebGL2 parameters leave an error behind.
   while (gl.getError() !== gl.NO_ERROR && !gl.isContextLost());
   tracker.enable = true;
+}
+
+let modelsCleanUp = false;
+
+/** luma.gl 9.4.2 forgets a model's vertex array when it destroys the model: one WebGL object a layer, for ever. */
+export function installModelCleanup(): void {
+  if (modelsCleanUp) return;
+  modelsCleanUp = true;
+  const { destroy } = Model.prototype;
+  Model.prototype.destroy = function destroyWithVertexArray(this: Model): void {
+    const { vertexArray } = this;
+    destroy.call(this);
+    if (!vertexArray.destroyed) vertexArray.destroy();
+  };
 }
 
 function asPrivate(scene: Scene): CesiumScene {

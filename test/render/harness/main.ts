@@ -5,6 +5,9 @@ import { isRenderRequested } from '../../../src/scene/deck/private-api.ts';
 import { startSpatialIndex } from '../../../src/scene/index-worker/client.ts';
 import type { SpatialIndexPort } from '../../../src/scene/index-worker/port.ts';
 import { type RenderCase, tableOf } from './case.ts';
+import { idleAndMoving, loadAndUnload, loseContext, pixelsBesideDeck } from './coexistence.ts';
+import { drawDisc, occlusionAgainstRays } from './measure.ts';
+import { centroid, type RegistrationError, registrationErrors, spreadPoints } from './registration.ts';
 import { addBoxes, makeStage, type StageOptions, setEye, settle } from './stage.ts';
 
 /** What the test runner drives from outside the page. */
@@ -62,6 +65,20 @@ export class Harness {
     await this.settle();
   }
 
+  /** Takes the case away again. */
+  async clear(): Promise<void> {
+    this.overlay.setLayers([], { theme: 'night', language: 'zh' });
+    this.overlay.setSelection([]);
+    this.scene.primitives.removeAll();
+    this.scene.requestRender();
+    await this.settle();
+  }
+
+  /** Problems reported since the last call. */
+  takeProblems(): string[] {
+    return this.problems.splice(0);
+  }
+
   async settle(): Promise<void> {
     const renders = () => this.renders + (this.overlay?.stats().deckFrames ?? 0);
     let last = -1;
@@ -71,6 +88,63 @@ export class Harness {
       last = now;
       return moved;
     });
+  }
+
+  look(pose: Parameters<typeof setEye>[1]): void {
+    setEye(this.scene, pose);
+  }
+
+  readonly spreadPoints = spreadPoints;
+
+  registrationErrors(points: readonly (readonly [number, number, number])[]): RegistrationError {
+    return registrationErrors(this.scene, points);
+  }
+
+  drawDisc(): Promise<[number, number] | null> {
+    return drawDisc(this);
+  }
+
+  centroid(around: readonly [number, number], reach: number): [number, number] | null {
+    return centroid(this.scene, around, reach);
+  }
+
+  occlusionAgainstRays(pose: Parameters<typeof setEye>[1], candidates: number) {
+    return occlusionAgainstRays(this, pose, candidates);
+  }
+
+  pixelsBesideDeck(poses: readonly Parameters<typeof setEye>[1][]): Promise<number[]> {
+    return pixelsBesideDeck(this, poses);
+  }
+
+  idleAndMoving() {
+    return idleAndMoving(this);
+  }
+
+  loadAndUnload(times: number) {
+    return loadAndUnload(this, times);
+  }
+
+  loseContext() {
+    return loseContext(this);
+  }
+
+  /** The canvas as RGBA bytes, top row first. */
+  pixels(): ImageData {
+    const { canvas } = this.scene;
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const context = copy.getContext('2d', { willReadFrequently: true });
+    if (!context) throw new Error('No 2D canvas');
+    context.drawImage(canvas, 0, 0);
+    return context.getImageData(0, 0, canvas.width, canvas.height);
+  }
+
+  /** Tells where the canvas shows more red than green by far, as the test discs do; CSS pixels. */
+  redTest(): (x: number, y: number) => boolean {
+    const { data, width } = this.pixels();
+    return (x, y) => {
+      const offset = 4 * (Math.floor(y) * width + Math.floor(x));
+      return (data[offset] ?? 0) - (data[offset + 1] ?? 0) > 110;
+    };
   }
 
   /** The canvas as a PNG data URL. */

@@ -9,6 +9,10 @@ const PATCHES: readonly (readonly [string, string])[] = [
   ],
   ['vec3 pos = vec3(offset, 0.);', 'vec3 pos = vec3(offset, project_size(elevation));'],
   [
+    'vec3 lightColor = lighting_getLightColor(color.rgb, project.cameraPosition, geometry.position.xyz, geometry.normal);',
+    'vec3 lightColor = color.rgb;',
+  ],
+  [
     'DECKGL_FILTER_COLOR(vColor, geometry);',
     'vColor.rgb *= column_shade(vec3(rotationMatrix * normals.xy, normals.z)); DECKGL_FILTER_COLOR(vColor, geometry);',
   ],

@@ -38,7 +38,6 @@ class DrawnColumns implements DrawnLayer<ColumnsLayer> {
       radiusUnits: 'meters',
       diskResolution: SIDES,
       extruded: true,
-      material: false,
     });
     return [columns, ...selectionRings(frame, positions, 12)];
   }

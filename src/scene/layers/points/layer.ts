@@ -32,7 +32,7 @@ class DrawnPoints implements DrawnLayer<PointsLayer> {
     }));
     const inPixels = description.radiusUnits === 'pixels';
     const points = new ScatterplotLayer({
-      ...commonProps(frame, 'points', 'anchor'),
+      ...commonProps(frame, 'points', inPixels ? 'anchor' : 'fragment'),
       data: data as never,
       getRadius: typeof radii === 'number' ? radii : 0,
       radiusUnits: description.radiusUnits,

@@ -1,4 +1,6 @@
 import type { TextLayer } from '@core/layers.ts';
+import type { Theme } from '@core/scene-port.ts';
+import type { ColorStyle } from '@core/style.ts';
 import type { Layer } from '@deck.gl/core';
 import { TextLayer as DeckTextLayer } from '@deck.gl/layers';
 import {
@@ -14,7 +16,8 @@ import { requirePositions, rowColors, rowNumbers } from '../../deck/table-column
 import { LABEL_FONT } from '../../deck/typeface.ts';
 import { placeLabels } from './placement.ts';
 
-const HALO = { night: [4, 10, 22, 235], day: [255, 255, 255, 240] } as const;
+const DARK_HALO = [4, 10, 22, 235] as const;
+const LIGHT_HALO = [255, 255, 255, 240] as const;
 
 /** Labels in the interface's language, of which only those that find room are drawn. */
 class DrawnText implements DrawnLayer<TextLayer> {
@@ -55,7 +58,7 @@ class DrawnText implements DrawnLayer<TextLayer> {
         getColor: row =>
           Array.from(colors.subarray(4 * row, 4 * row + 4)) as [number, number, number, number],
         outlineWidth: 3,
-        outlineColor: [...HALO[theme]],
+        outlineColor: [...haloOf(color, theme)],
         updateTriggers: { getColor: colors, getSize: sizes, getText: texts, getPosition: positions },
         parameters: ON_TOP_PARAMETERS,
       }),
@@ -105,6 +108,13 @@ function textsOf({ description, table, language }: LayerFrame<TextLayer>): reado
   const found = order.map(name => table.texts[name]).find(texts => texts !== undefined);
   if (!found) throw new Error(`The table has no text column "${textColumn}"`);
   return found;
+}
+
+/** A rim that sets the letters off, whatever is behind them. */
+function haloOf(style: ColorStyle, theme: Theme): typeof DARK_HALO | typeof LIGHT_HALO {
+  if (style.kind !== 'constant') return theme === 'night' ? DARK_HALO : LIGHT_HALO;
+  const [red, green, blue] = style.color;
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 128 ? DARK_HALO : LIGHT_HALO;
 }
 
 export const layerKind = defineLayer({ type: 'text', create: context => new DrawnText(context) });

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGUMENTS } from '../helpers/chromium.ts';
+
+const OUT = join(import.meta.dirname, '../../node_modules/.cache/render-report');
+const SYSTEM_BROWSER = '/usr/bin/chromium';
+const executablePath = process.env.CHROME_PATH ?? (existsSync(SYSTEM_BROWSER) ? SYSTEM_BROWSER : undefined);
+
+/**
+ * Drawing tests on the software GPU. `UPDATE=1` writes the expected pictures anew; the HTML report under
+ * node_modules/.cache/render-report shows what differs.
+ */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  globalSetup: './global-setup.ts',
+  outputDir: join(OUT, 'results'),
+  workers: 1,
+  timeout: 90_000,
+  snapshotPathTemplate: '{testDir}/cases/{arg}{ext}',
+  updateSnapshots: process.env.UPDATE ? 'all' : 'none',
+  reporter: [['list'], ['html', { open: 'never', outputFolder: join(OUT, 'html') }]],
+  expect: { toMatchSnapshot: { threshold: 0.15, maxDiffPixelRatio: 0.004 } },
+  use: {
+    viewport: { width: 320, height: 240 },
+    deviceScaleFactor: 1,
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      headless: false,
+      args: ['--headless=new', ...CHROMIUM_ARGUMENTS, '--js-flags=--expose-gc'],
+    },
+  },
+});
