@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BuildReport } from './build-report.ts';
+import { DEFAULT_OVERPASS_URL, DEFAULT_TERRARIUM_URL, fetchArea } from './fetch-area.ts';
 import { hashInputs, publishPack, readManifest, recoverPack } from './pack.ts';
 import { Progress } from './progress.ts';
+import { reasonOf } from './read/input-error.ts';
 import type { Recipe } from './recipe.ts';
+import { readRecipeFile } from './recipe-file.ts';
 import { validate } from './validate/pack.ts';
 import { writeCity } from './write/city.ts';
 
@@ -13,7 +16,7 @@ const USAGE = `用法 / Usage
       构建城市包；<城市> 是 tiles/cities 下的目录名 · Build a city pack; a folder name of tiles/cities or a recipe.json
   npm run city -- validate <目录>
       检查城市包或三维瓦片 · Check a pack or a tileset
-  npm run city -- fetch <西,南,东,北> [--out 目录]
+  npm run city -- fetch <西,南,东,北> [--out 目录] [--overpass 网址] [--terrarium 网址]
       下载 OpenStreetMap 与地形（需联网）· Download OpenStreetMap and terrain (needs internet)`;
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -58,12 +61,31 @@ async function check(args: readonly string[]): Promise<void> {
 }
 
 async function loadRecipe(name: string): Promise<Recipe> {
+  if (name.endsWith('.json')) return readRecipeFile(resolve(name));
   const file = join(ROOT, 'tiles/cities', name, 'recipe.ts');
   if (!/^[a-z0-9-]+$/.test(name) || !existsSync(file)) {
     throw new UsageError(`没有这个城市 · No such city: ${name}`);
   }
   const module = (await import(pathToFileURL(file).href)) as { recipe: Recipe };
   return module.recipe;
+}
+
+async function download(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const bounds = (args[0] ?? '').split(',').map(Number);
+  const [west, south, east, north] = bounds;
+  if (bounds.length !== 4 || !bounds.every(Number.isFinite) || !(west! < east! && south! < north!)) {
+    throw new UsageError('范围应为 西,南,东,北（度）· The area must be west,south,east,north in degrees');
+  }
+  const progress = new Progress();
+  const files = await fetchArea([west!, south!, east!, north!], {
+    outDir: resolve(option(args, '--out') ?? 'fetched'),
+    overpassUrl: option(args, '--overpass') ?? process.env.KAPOK_OVERPASS_URL ?? DEFAULT_OVERPASS_URL,
+    terrariumUrl: option(args, '--terrarium') ?? process.env.KAPOK_TERRARIUM_URL ?? DEFAULT_TERRARIUM_URL,
+    progress,
+    signal,
+  });
+  progress.finish();
+  for (const file of files) console.log(file);
 }
 
 function option(args: readonly string[], name: string): string | undefined {
@@ -77,6 +99,7 @@ function option(args: readonly string[], name: string): string | undefined {
 const COMMANDS: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<void>>> = {
   build,
   validate: check,
+  fetch: download,
 };
 
 async function main(): Promise<void> {
@@ -94,6 +117,9 @@ async function main(): Promise<void> {
     } else if (error instanceof UsageError) {
       console.error(`${error.message}\n\n${USAGE}`.trim());
       process.exitCode = 2;
+    } else if (error instanceof Error && reasonOf(error)) {
+      console.error(error.message);
+      process.exitCode = 1;
     } else {
       console.error(error instanceof Error ? (error.stack ?? error.message) : error);
       process.exitCode = 1;

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
 /** Format of what the pipeline writes; part of the manifest, so that an old pack is rebuilt. */
@@ -85,7 +94,8 @@ export function readManifest(directory: string): PackManifest | undefined {
 export function hashInputs(paths: readonly string[]): string {
   const hash = createHash('sha256').update(String(PIPELINE_VERSION));
   for (const path of paths) {
-    for (const file of listFiles(path)) hash.update(relative(dirname(path), file)).update(readFileSync(file));
+    const files = statSync(path).isDirectory() ? listFiles(path) : [path];
+    for (const file of files) hash.update(relative(dirname(path), file)).update(readFileSync(file));
   }
   return hash.digest('hex');
 }

@@ -11,3 +11,12 @@ export class InputError extends Error {
     this.name = 'InputError';
   }
 }
+
+/** Why an input cannot be used, when the error says so for the user; undefined for faults of the program. */
+export function reasonOf(error: unknown): LocalizedText | undefined {
+  if (!(error instanceof Error) || !('reason' in error)) return undefined;
+  const { reason } = error as { reason: unknown };
+  return typeof reason === 'object' && reason !== null && 'zh' in reason && 'en' in reason
+    ? (reason as LocalizedText)
+    : undefined;
+}

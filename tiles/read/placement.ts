@@ -6,10 +6,10 @@ export interface Placement {
   readonly longitude: number;
   readonly latitude: number;
   /** Ellipsoid height of the model's origin, metres. */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** Clockwise from north to the model's y axis, degrees. */
-  readonly headingDegrees?: number;
-  readonly scale?: number;
+  readonly headingDegrees?: number | undefined;
+  readonly scale?: number | undefined;
 }
 
 /** Model coordinates (x east, y north, z up before turning, metres) → longitude, latitude in degrees and height. */

@@ -202,8 +202,10 @@ class TilesetWriter {
 
 /** Nothing at all could be built; the caller leaves the tileset out. */
 export class EmptyTilesetError extends Error {
+  readonly reason = { zh: '没有可写入的要素', en: 'Nothing of it could be written' };
+
   constructor(outDir: string) {
-    super(`没有可写入的要素 / No feature to write into ${outDir}`);
+    super(`没有可写入的要素 · Nothing could be written into ${outDir}`);
     this.name = 'EmptyTilesetError';
   }
 }

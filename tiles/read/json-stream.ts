@@ -1,0 +1,108 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { InputError } from './input-error.ts';
+
+const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_LIST, CLOSE_LIST] = [
+  0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d,
+];
+/** One object of a list may be this large; a file of any size streams through. */
+const LARGEST_OBJECT_BYTES = 256 << 20;
+
+/** Bytes of a file, unzipped when its name ends in `.gz`. */
+export function openInput(path: string): Readable {
+  const file = createReadStream(path, { highWaterMark: 1 << 20 });
+  if (!path.endsWith('.gz')) return file;
+  const unzipped = createGunzip();
+  file.on('error', error => unzipped.destroy(error));
+  return file.pipe(unzipped);
+}
+
+/**
+ * Texts of the objects that stand in the list `member` of a file's top object (`features` of a GeoJSON collection),
+ * or one after the other in a text sequence. Memory is bounded by the largest object. Throws `InputError` when the
+ * file breaks off, after everything before has been given.
+ */
+export async function* streamJsonObjects(path: string, member: string): AsyncGenerator<string> {
+  const scanner = new ObjectScanner(member);
+  try {
+    for await (const chunk of openInput(path)) yield* scanner.push(chunk as Buffer);
+  } catch (error) {
+    throw new InputError(path, { zh: '文件读到一半损坏', en: 'breaks off or is damaged' }, error);
+  }
+  if (!scanner.isComplete)
+    throw new InputError(path, { zh: '文件不完整', en: 'ends before its last bracket' });
+}
+
+/** Finds the brackets of objects without parsing what is between them. */
+class ObjectScanner {
+  #depth = 0;
+  #inText = false;
+  #isEscaped = false;
+  /** Depth at which wanted objects open: 2 inside the list of a top object, 0 in a sequence. */
+  #wantedDepth = -1;
+  #start = -1;
+  #parts: Buffer[] = [];
+  #length = 0;
+  #text: number[] = [];
+  #lastText = '';
+  #seenAny = false;
+
+  constructor(readonly member: string) {}
+
+  get isComplete(): boolean {
+    return this.#seenAny && this.#depth === 0 && !this.#inText;
+  }
+
+  *push(chunk: Buffer): Generator<string> {
+    this.#start = this.#parts.length > 0 ? 0 : -1;
+    for (let i = 0; i < chunk.length; i++) {
+      const byte = chunk[i]!;
+      if (this.#inText) this.#readText(byte);
+      else if (byte === QUOTE) {
+        this.#inText = true;
+        this.#text = [];
+      } else if (byte === OPEN_BRACE || byte === OPEN_LIST) this.#open(byte, i);
+      else if (byte === CLOSE_BRACE || byte === CLOSE_LIST) {
+        this.#depth--;
+        if (this.#depth === this.#wantedDepth - 1 && byte === CLOSE_LIST) this.#wantedDepth = -1;
+        if (this.#start >= 0 && this.#depth === this.#wantedDepth) yield this.#take(chunk, i);
+      }
+    }
+    if (this.#start >= 0) this.#keep(chunk.subarray(this.#start));
+  }
+
+  #readText(byte: number): void {
+    if (this.#isEscaped) this.#isEscaped = false;
+    else if (byte === BACKSLASH) this.#isEscaped = true;
+    else if (byte === QUOTE) {
+      this.#inText = false;
+      if (this.#depth === 1) this.#lastText = String.fromCharCode(...this.#text);
+    } else if (this.#depth === 1 && this.#text.length < 64) this.#text.push(byte);
+  }
+
+  #open(byte: number, at: number): void {
+    if (byte === OPEN_LIST && this.#depth === 1 && this.#lastText === this.member) this.#wantedDepth = 2;
+    const isSequence = this.#wantedDepth < 0 && this.#depth === 0 && this.#seenAny;
+    if (byte === OPEN_BRACE && this.#start < 0 && this.#depth === this.#wantedDepth) this.#start = at;
+    if (isSequence) this.#wantedDepth = 0;
+    if (byte === OPEN_BRACE && isSequence) this.#start = at;
+    this.#seenAny = true;
+    this.#depth++;
+  }
+
+  #take(chunk: Buffer, end: number): string {
+    this.#keep(chunk.subarray(this.#start, end + 1));
+    const text = Buffer.concat(this.#parts).toString('utf8');
+    this.#parts = [];
+    this.#length = 0;
+    this.#start = -1;
+    return text;
+  }
+
+  #keep(part: Buffer): void {
+    this.#length += part.length;
+    if (this.#length > LARGEST_OBJECT_BYTES) throw new RangeError('one object is larger than 256 MB');
+    this.#parts.push(Buffer.from(part));
+  }
+}

@@ -1,0 +1,183 @@
+import { crsTransform, type TransformOptions } from '@core/crs/transform.ts';
+import { MeshCollector } from '../geometry/mesh-collector.ts';
+import type { CityFeature, ReportEntry } from '../model.ts';
+import type { FeatureSchema } from '../write/property-table.ts';
+import { readFeatures } from './geojson.ts';
+
+export interface PipeOptions extends TransformOptions {
+  readonly namespace: string;
+  readonly source: string;
+  readonly crs?: string;
+  /** `diameterMm`, `depthMeters`, `name`, `network`, `material` → property that holds it. */
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly defaultDiameterMm?: number;
+  readonly defaultDepthMeters?: number;
+  readonly groundHeight: (longitude: number, latitude: number) => number;
+  readonly report: (entry: ReportEntry) => void;
+}
+
+/** Class of a tileset of pipes and cables. */
+export const PIPE_SCHEMA: FeatureSchema = {
+  id: { type: 'STRING' },
+  name: { type: 'STRING' },
+  /** Water, sewer, gas, power… as the source says. */
+  network: { type: 'STRING' },
+  material: { type: 'STRING' },
+  diameterMm: { type: 'FLOAT32' },
+  /** Of the centre line below the ground. */
+  depthMeters: { type: 'FLOAT32' },
+  lengthMeters: { type: 'FLOAT32' },
+  source: { type: 'STRING' },
+  kind: { type: 'STRING' },
+};
+
+const SIDES = 8;
+
+/**
+ * Lines of a GeoJSON file as closed tubes below the ground: centre line at the third coordinate when positions have
+ * one (ellipsoid height), else at the ground less the depth.
+ */
+export async function* readPipes(path: string, options: PipeOptions): AsyncGenerator<CityFeature> {
+  const { toWgs84 } = crsTransform(options.crs ?? 'EPSG:4326', options);
+  for await (const { index, feature } of readFeatures(path, options.report)) {
+    const properties = (feature.properties ?? {}) as Record<string, unknown>;
+    const pick = (name: string) => properties[options.fields?.[name] ?? name];
+    const id = `${options.namespace}:${pick('id') ?? feature.id ?? index}`;
+    const { geometry } = feature;
+    const lines =
+      geometry.type === 'LineString'
+        ? [geometry.coordinates]
+        : geometry.type === 'MultiLineString'
+          ? geometry.coordinates
+          : [];
+    const diameterMm = Number(pick('diameterMm') ?? options.defaultDiameterMm);
+    const depthMeters = Number(pick('depthMeters') ?? options.defaultDepthMeters ?? 1);
+    if (lines.length === 0 || !(diameterMm > 0 && diameterMm < 20_000) || !Number.isFinite(depthMeters)) {
+      options.report({
+        severity: 'refused',
+        id,
+        reason: { zh: '不是线，或管径、埋深无效', en: 'Is no line, or its diameter or depth is not valid' },
+      });
+      continue;
+    }
+    for (const [part, line] of lines.entries()) {
+      const points = line.map(([x = Number.NaN, y = Number.NaN, z]): [number, number, number] => {
+        const [longitude, latitude] = toWgs84(x, y);
+        return [longitude, latitude, z ?? options.groundHeight(longitude, latitude) - depthMeters];
+      });
+      const tube = buildTube(points, diameterMm / 2000);
+      if (!tube) {
+        options.report({
+          severity: 'refused',
+          id,
+          reason: { zh: '线没有长度', en: 'The line has no length' },
+        });
+        continue;
+      }
+      yield {
+        id: part === 0 ? id : `${id}#${part + 1}`,
+        tileset: 'pipes',
+        geometry: tube.mesh.finish(),
+        attributes: {
+          name: String(pick('name') ?? ''),
+          network: String(pick('network') ?? ''),
+          material: String(pick('material') ?? ''),
+          diameterMm,
+          depthMeters,
+          lengthMeters: Math.round(tube.lengthMeters * 100) / 100,
+          source: options.source,
+          kind: 'real',
+        },
+      };
+    }
+  }
+}
+
+type Vector = [number, number, number];
+
+/** A tube with mitred bends and flat ends around a line of geodetic points; undefined when the line has no length. */
+export function buildTube(
+  line: readonly (readonly [number, number, number])[],
+  radiusMeters: number,
+): { mesh: MeshCollector; lengthMeters: number } | undefined {
+  const first = line.find(point => point.every(Number.isFinite));
+  if (!first) return undefined;
+  const mesh = new MeshCollector(first);
+  const points = localPoints(line, first);
+  if (points.length < 2) return undefined;
+  const directions = points.slice(1).map((point, i) => unit(minus(point, points[i]!)));
+  const rings = points.map((point, i) => {
+    const before = directions[Math.max(0, i - 1)]!;
+    const after = directions[Math.min(directions.length - 1, i)]!;
+    const along = unit([before[0] + after[0], before[1] + after[1], before[2] + after[2]]);
+    const direction = Number.isFinite(along[0]) ? along : after;
+    // A mitre stretches the ring so that the tube keeps its width; sharp bends are cut at twice the radius.
+    const stretch = Math.min(2, 1 / Math.max(0.5, dot(direction, after)));
+    return addRing(mesh, point, direction, radiusMeters * stretch);
+  });
+  for (let i = 1; i < rings.length; i++) joinRings(mesh, rings[i - 1]!, rings[i]!);
+  closeEnd(mesh, rings[0]!, points[0]!, true);
+  closeEnd(mesh, rings.at(-1)!, points.at(-1)!, false);
+  const lengthMeters = points
+    .slice(1)
+    .reduce((sum, point, i) => sum + Math.hypot(...minus(point, points[i]!)), 0);
+  return { mesh, lengthMeters };
+}
+
+function localPoints(
+  line: readonly (readonly [number, number, number])[],
+  origin: readonly [number, number, number],
+): Vector[] {
+  const frame = new MeshCollector(origin);
+  const points: Vector[] = [];
+  for (const point of line) {
+    if (!point.every(Number.isFinite)) continue;
+    const local = frame.toLocal(...point);
+    const previous = points.at(-1);
+    if (!previous || Math.hypot(...minus(local, previous)) > 1e-3) points.push(local);
+  }
+  return points;
+}
+
+function addRing(mesh: MeshCollector, centre: Vector, direction: Vector, radius: number): number[] {
+  const side = unit(Math.abs(direction[2]) > 0.99 ? [1, 0, 0] : [direction[1], -direction[0], 0]);
+  const up = cross(side, direction);
+  return Array.from({ length: SIDES }, (_, k) => {
+    const angle = (2 * Math.PI * k) / SIDES;
+    const [c, s] = [Math.cos(angle) * radius, Math.sin(angle) * radius];
+    return mesh.addLocal(
+      centre[0] + side[0] * c + up[0] * s,
+      centre[1] + side[1] * c + up[1] * s,
+      centre[2] + side[2] * c + up[2] * s,
+    );
+  });
+}
+
+function joinRings(mesh: MeshCollector, from: readonly number[], to: readonly number[]): void {
+  for (let k = 0; k < SIDES; k++) {
+    const next = (k + 1) % SIDES;
+    mesh.addTriangle(from[k]!, from[next]!, to[next]!);
+    mesh.addTriangle(from[k]!, to[next]!, to[k]!);
+  }
+}
+
+function closeEnd(mesh: MeshCollector, ring: readonly number[], centre: Vector, isStart: boolean): void {
+  const middle = mesh.addLocal(...centre);
+  for (let k = 0; k < SIDES; k++) {
+    const [a, b] = [ring[k]!, ring[(k + 1) % SIDES]!];
+    if (isStart) mesh.addTriangle(middle, b, a);
+    else mesh.addTriangle(middle, a, b);
+  }
+}
+
+const minus = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const cross = (a: Vector, b: Vector): Vector => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+function unit(v: Vector): Vector {
+  const length = Math.hypot(...v);
+  return [v[0] / length, v[1] / length, v[2] / length];
+}

@@ -1,0 +1,292 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { CityTileset, CityVector } from '@city/schema.ts';
+import * as z from 'zod/mini';
+import type { CityFeature, Heightfield, MapFeature } from './model.ts';
+import { CITYJSON_ATTRIBUTES, readCityJson } from './read/cityjson.ts';
+import { readElevation } from './read/elevation/index.ts';
+import { readFootprints } from './read/footprints.ts';
+import { readGltfModel } from './read/gltf-model.ts';
+import { IFC_SCHEMA, readIfc } from './read/ifc.ts';
+import { InputError, reasonOf } from './read/input-error.ts';
+import { osmBuildings } from './read/osm/osm-buildings.ts';
+import { OsmData } from './read/osm/osm-data.ts';
+import { osmMapFeatures } from './read/osm/osm-map.ts';
+import { osmRoads } from './read/osm/osm-roads.ts';
+import { PIPE_SCHEMA, readPipes } from './read/pipes.ts';
+import type { BuildContext, Recipe } from './recipe.ts';
+import { type RecipeFile, type RecipeInput, recipeSchema } from './recipe-schema.ts';
+import { writeBasemap } from './write/basemap.ts';
+import type { CityInput } from './write/city.ts';
+import type { FeatureSchema } from './write/property-table.ts';
+import { type SearchEntry, writeSearchIndex } from './write/search-index.ts';
+import { writeTerrain } from './write/terrain.ts';
+import { sampleHeightfield } from './write/terrain-surface.ts';
+import { writeTileset } from './write/tileset.ts';
+
+/** A recipe in a JSON file, for cities without code. Throws `InputError` that names every bad field. */
+export function readRecipeFile(path: string): Recipe {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new InputError(path, { zh: '不是有效的 JSON', en: 'is not valid JSON' }, error);
+  }
+  const parsed = recipeSchema.safeParse(json);
+  if (!parsed.success) {
+    const detail = z.prettifyError(parsed.error);
+    throw new InputError(path, { zh: `配方有误：${detail}`, en: `is no valid recipe: ${detail}` });
+  }
+  const folder = dirname(resolve(path));
+  const files = [path, ...parsed.data.inputs.map(input => join(folder, input.path))];
+  if (parsed.data.elevation) files.push(join(folder, parsed.data.elevation.path));
+  const missing = files.find(file => !existsSync(file));
+  if (missing) throw new InputError(missing, { zh: '没有这个文件', en: 'there is no such file' });
+  return {
+    id: parsed.data.id,
+    inputs: files,
+    build: context => new RecipeBuild(parsed.data, folder, context).run(),
+  };
+}
+
+class RecipeBuild {
+  readonly #tilesets: CityTileset[] = [];
+  readonly #vectors: CityVector[] = [];
+  readonly #search: SearchEntry[] = [];
+  readonly #map: MapFeature[] = [];
+  readonly #extent: [number, number, number, number] = [180, 90, -180, -90];
+  #relief: Heightfield | undefined;
+
+  constructor(
+    readonly recipe: RecipeFile,
+    readonly folder: string,
+    readonly context: BuildContext,
+  ) {}
+
+  async run(): Promise<CityInput> {
+    const { elevation, inputs } = this.recipe;
+    if (elevation)
+      this.#relief = await readElevation(join(this.folder, elevation.path), elevation, this.recipe.extent);
+    for (const input of inputs) {
+      this.context.progress.stage(input.title);
+      try {
+        await this.#input(input);
+      } catch (error) {
+        const reason = reasonOf(error);
+        if (!reason) throw error;
+        this.context.report.add({ severity: 'refused', id: input.path, reason });
+      }
+    }
+    if (this.#tilesets.length + this.#map.length === 0) {
+      for (const line of this.context.report.summary()) console.error(line);
+      throw new InputError(this.recipe.id, {
+        zh: '所有输入都无法使用',
+        en: 'None of the inputs could be used',
+      });
+    }
+    return this.#city(this.#writeShared());
+  }
+
+  async #input(input: RecipeInput): Promise<void> {
+    const path = join(this.folder, input.path);
+    const report = this.context.report.add;
+    const named = { namespace: input.id, source: input.id, report };
+    switch (input.type) {
+      case 'osm':
+        return this.#osm(path, input);
+      case 'footprints':
+        return this.#tileset(
+          input,
+          'buildings',
+          readFootprints(path, { ...defined(input), ...named, groundHeight: this.#ground }),
+        );
+      case 'cityjson': {
+        const { features, schema } = await readCityJson(path, { ...defined(input), ...named });
+        return this.#tileset(input, 'buildings', features, schema.schema(CITYJSON_ATTRIBUTES));
+      }
+      case 'ifc':
+        return this.#tileset(
+          input,
+          'interiors',
+          await readIfc(path, { ...defined(input), ...named }),
+          IFC_SCHEMA,
+          'element',
+        );
+      case 'gltf': {
+        const options = { ...defined(input), source: input.id, report, id: `${input.id}:model` };
+        return this.#tileset(input, 'landmarks', [await readGltfModel(path, options)]);
+      }
+      case 'pipes': {
+        const pipes = readPipes(path, { ...defined(input), ...named, groundHeight: this.#ground });
+        return this.#tileset(input, 'pipes', pipes, PIPE_SCHEMA, 'pipe');
+      }
+    }
+  }
+
+  async #osm(path: string, input: RecipeInput): Promise<void> {
+    const report = this.context.report.add;
+    const data = await OsmData.read(path, report);
+    const buildings = osmBuildings(data, { source: input.id, groundHeight: this.#ground, report });
+    await this.#tileset(input, 'buildings', buildings);
+    const roads = osmRoads(data, report);
+    const url = `${input.id}-roads.geojson`;
+    writeFileSync(
+      join(this.context.directory, url),
+      JSON.stringify({ type: 'FeatureCollection', features: roads }),
+    );
+    this.#vectors.push({
+      id: `${input.id}-roads`,
+      title: { zh: '道路', en: 'Roads' },
+      url,
+      source: input.id,
+      content: 'roads',
+      visible: false,
+    });
+    this.#map.push(...osmMapFeatures(data, report));
+  }
+
+  async #tileset(
+    input: RecipeInput,
+    content: CityTileset['content'],
+    features: Iterable<CityFeature> | AsyncIterable<CityFeature>,
+    schema?: FeatureSchema,
+    classId?: string,
+  ): Promise<void> {
+    const { directory, report, progress, signal } = this.context;
+    const url = `tilesets/${input.id}/tileset.json`;
+    const { features: count } = await writeTileset(this.#watch(features, content), {
+      outDir: join(directory, 'tilesets', input.id),
+      report: report.add,
+      progress: progress.update,
+      signal,
+      ...(schema ? { schema } : {}),
+      ...(classId ? { classId } : {}),
+    });
+    report.count(`${input.id}.written`, count);
+    this.#tilesets.push({
+      id: input.id,
+      title: input.title,
+      url,
+      source: input.id,
+      content,
+      visible: true,
+      attributes: [],
+    });
+  }
+
+  /** Notes extent and names of features on their way to the writer. */
+  async *#watch(
+    features: Iterable<CityFeature> | AsyncIterable<CityFeature>,
+    content: string,
+  ): AsyncGenerator<CityFeature> {
+    for await (const feature of features) {
+      const { geometry, attributes, id } = feature;
+      const at =
+        geometry.kind === 'mesh'
+          ? geometry.origin
+          : ([
+              geometry.rings[0]?.[0] ?? 0,
+              geometry.rings[0]?.[1] ?? 0,
+              geometry.baseHeight + geometry.height,
+            ] as const);
+      const [west, south, east, north] = this.#extent;
+      this.#extent.splice(
+        0,
+        4,
+        Math.min(west, at[0]),
+        Math.min(south, at[1]),
+        Math.max(east, at[0]),
+        Math.max(north, at[1]),
+      );
+      const name = String(attributes.name || '');
+      if (name) {
+        const type = content === 'buildings' ? 'building' : content;
+        this.#search.push({ id, type, name: { zh: name, en: name }, position: [at[0], at[1], at[2]] });
+      }
+      yield feature;
+    }
+  }
+
+  readonly #ground = (longitude: number, latitude: number): number =>
+    this.#relief ? sampleHeightfield(this.#relief, longitude, latitude) : 0;
+
+  /** Extent of the city: as stated, or what was written with a margin. */
+  #bounds(): [number, number, number, number] {
+    if (this.recipe.extent) return [...this.recipe.extent];
+    const [west, south, east, north] = this.#extent;
+    const margin = 0.002;
+    return [west - margin, south - margin, east + margin, north + margin];
+  }
+
+  #writeShared(): Pick<CityInput, 'terrain' | 'basemap'> {
+    const { directory, progress, signal } = this.context;
+    const { elevation } = this.recipe;
+    const bounds = this.#bounds();
+    const shared: { terrain?: CityInput['terrain']; basemap?: CityInput['basemap'] } = {};
+    if (elevation && this.#relief) {
+      progress.stage({ zh: '写入地形', en: 'Writing terrain' });
+      const maximumZoom = elevation.maximumZoom ?? 14;
+      writeTerrain([this.#relief], {
+        outDir: join(directory, 'terrain'),
+        bounds: this.#relief.bounds,
+        maximumZoom,
+        progress: progress.update,
+        signal,
+      });
+      shared.terrain = { url: 'terrain/layer.json', source: 'elevation' };
+    }
+    const osm = this.recipe.inputs.find(input => input.type === 'osm');
+    if (osm && this.#map.length > 0) {
+      progress.stage({ zh: '写入底图', en: 'Writing basemap' });
+      const zooms = { minimumZoom: 9, maximumZoom: 15 };
+      writeBasemap(this.#map, {
+        outDir: join(directory, 'basemap'),
+        bounds,
+        ...zooms,
+        progress: progress.update,
+        signal,
+      });
+      shared.basemap = { url: 'basemap/{z}/{x}/{y}.pbf', ...zooms, source: osm.id };
+    }
+    writeSearchIndex(this.#search, directory);
+    return shared;
+  }
+
+  #city(shared: Pick<CityInput, 'terrain' | 'basemap'>): CityInput {
+    const { id, name, timeZone, inputs, elevation } = this.recipe;
+    const extent = this.#bounds();
+    const [west, south, east, north] = extent;
+    const height = Math.max(200, (north - south) * 111_320 * 0.6);
+    const latitude = (south + north) / 2 - (height / 111_320) * 1.2;
+    const home = this.recipe.home ?? {
+      longitude: (west + east) / 2,
+      latitude,
+      height,
+      heading: 0,
+      pitch: -40,
+    };
+    return {
+      version: 1,
+      id,
+      name,
+      timeZone,
+      extent,
+      home,
+      ...shared,
+      tilesets: this.#tilesets,
+      vectors: this.#vectors,
+      search: 'search.json',
+      sources: [
+        ...inputs.map(input => ({ id: input.id, ...input.source })),
+        ...(elevation ? [{ id: 'elevation', ...elevation.source }] : []),
+      ],
+    };
+  }
+}
+
+type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+/** The object without members that are undefined. */
+function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod/mini';
+
+/** `recipe.json`: a planner's own city, without code. Paths are relative to the file. */
+const localizedText = z.object({ zh: z.string(), en: z.string() });
+const bounds = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+const placement = z.object({
+  longitude: z.number().check(z.minimum(-180), z.maximum(180)),
+  latitude: z.number().check(z.minimum(-90), z.maximum(90)),
+  height: z.optional(z.number()),
+  headingDegrees: z.optional(z.number()),
+  scale: z.optional(z.number().check(z.positive())),
+});
+const axes = z.optional(z.enum(['east-north', 'north-east', 'authority']));
+
+const source = z.object({
+  title: localizedText,
+  kind: z.enum(['real', 'approximate', 'synthetic']),
+  licence: z.string(),
+  attribution: z.string(),
+  date: z.string(),
+  method: z.optional(localizedText),
+});
+
+const common = {
+  id: z.string().check(z.regex(/^[a-z0-9-]+$/)),
+  title: localizedText,
+  path: z.string(),
+  source,
+};
+const fields = z.optional(z.record(z.string(), z.string()));
+
+const input = z.discriminatedUnion('type', [
+  z.object({ ...common, type: z.literal('osm') }),
+  z.object({
+    ...common,
+    type: z.literal('footprints'),
+    crs: z.optional(z.string()),
+    axes,
+    fields,
+    defaultHeightMeters: z.optional(z.number()),
+  }),
+  z.object({
+    ...common,
+    type: z.literal('cityjson'),
+    crs: z.optional(z.string()),
+    axes,
+    heightOffsetMeters: z.optional(z.number()),
+  }),
+  z.object({
+    ...common,
+    type: z.literal('ifc'),
+    placement: z.optional(placement),
+    heightOffsetMeters: z.optional(z.number()),
+  }),
+  z.object({
+    ...common,
+    type: z.literal('gltf'),
+    placement,
+    attributes: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
+  }),
+  z.object({
+    ...common,
+    type: z.literal('pipes'),
+    crs: z.optional(z.string()),
+    axes,
+    fields,
+    defaultDiameterMm: z.optional(z.number()),
+    defaultDepthMeters: z.optional(z.number()),
+  }),
+]);
+export type RecipeInput = z.infer<typeof input>;
+
+const elevation = z.object({
+  type: z.enum(['geotiff', 'ascii', 'terrarium', 'points']),
+  path: z.string(),
+  source,
+  crs: z.optional(z.string()),
+  axes,
+  heightOffsetMeters: z.optional(z.number()),
+  /** Column or property with the height, for `points`. */
+  field: z.optional(z.string()),
+  spacingMeters: z.optional(z.number().check(z.positive())),
+  maximumZoom: z.optional(z.int().check(z.minimum(1), z.maximum(18))),
+});
+export type RecipeElevation = z.infer<typeof elevation>;
+
+export const recipeSchema = z.object({
+  id: z.string().check(z.regex(/^[a-z0-9-]+$/)),
+  name: localizedText,
+  timeZone: z.string(),
+  extent: z.optional(bounds),
+  home: z.optional(
+    z.object({
+      longitude: z.number(),
+      latitude: z.number(),
+      height: z.number(),
+      heading: z.number(),
+      pitch: z.number(),
+    }),
+  ),
+  elevation: z.optional(elevation),
+  inputs: z.array(input).check(z.minLength(1)),
+});
+export type RecipeFile = z.infer<typeof recipeSchema>;
