@@ -1,0 +1,207 @@
+import type { ColumnTable, TableRegistry } from '@core/columns.ts';
+import { geodeticToEcef } from '@core/crs/ellipsoid.ts';
+import type { LayerDescription } from '@core/layers.ts';
+import type { GridSeries, ScenarioFeatures, ScenarioLayerFactory, ScenarioResult } from '@core/scenario.ts';
+import type { ColorStyle } from '@core/style.ts';
+import type { LocalizedText } from '@core/text.ts';
+import { decodeFrame, frameAt } from '../runtime/quantise.ts';
+
+const MARK: LocalizedText = { zh: '推演', en: 'simulated' };
+const RED = [224, 52, 52, 255] as const;
+const AMBER = [245, 158, 11, 255] as const;
+const DEPTH: ColorStyle = { kind: 'ramp', attribute: 'value', ramp: 'depth', domain: [0, 2], unit: 'm' };
+const SPEED: ColorStyle = { kind: 'ramp', attribute: 'speed', ramp: 'speed', domain: [0, 2], unit: 'm/s' };
+const CHANGE: ColorStyle = {
+  kind: 'ramp',
+  attribute: 'value',
+  ramp: 'diverging',
+  domain: [-0.5, 0.5],
+  unit: 'm',
+};
+const PARTICLES = 4000;
+
+/** Water surface, its motion, and what it reaches, at a time of the run. */
+export const layers: ScenarioLayerFactory = (result, timeMs, tables) => {
+  const seconds = (timeMs - result.startMs) / 1000;
+  const grid = (id: string) => result.grids.find(candidate => candidate.id === id);
+  const depth = grid('depth');
+  const drawn: LayerDescription[] = [];
+  if (depth) drawn.push(waterLayer(result, depth, grid('ground'), seconds, tables));
+  const [east, north] = [grid('velocity-east'), grid('velocity-north')];
+  if (east && north && !isDifference(result)) drawn.push(flowLayer(east, north, seconds, tables));
+  for (const features of result.features) {
+    const layer = featureLayer(features, tables);
+    if (layer) drawn.push(layer);
+  }
+  return drawn;
+};
+
+function marked({ zh, en }: LocalizedText): LocalizedText {
+  return { zh: `${zh}（${MARK.zh}）`, en: `${en} (${MARK.en})` };
+}
+
+const base = {
+  visible: true,
+  group: 'scenario',
+  provenance: { source: 'flood', kind: 'simulated' },
+} as const;
+
+/** A comparison carries the hashes of both runs. */
+function isDifference({ hashes }: ScenarioResult): boolean {
+  return Object.keys(hashes).some(name => name.startsWith('a:'));
+}
+
+function waterLayer(
+  result: ScenarioResult,
+  depth: GridSeries,
+  ground: GridSeries | undefined,
+  seconds: number,
+  tables: TableRegistry,
+): LayerDescription {
+  const isChange = isDifference(result);
+  const values = interpolated(depth, seconds);
+  const columns: Record<string, { values: Float32Array; stride: 1 }> = { value: { values, stride: 1 } };
+  if (ground && !isChange) {
+    const bed = decodeFrame(ground, 0);
+    columns.surface = { values: values.map((value, cell) => bed[cell]! + value), stride: 1 };
+  }
+  setTable(tables, 'scenario:flood:depth', values.length, columns);
+  return {
+    ...base,
+    id: 'scenario:flood:depth',
+    type: 'grid',
+    title: marked(depth.title),
+    opacity: 0.85,
+    order: 10,
+    pickable: true,
+    table: 'scenario:flood:depth',
+    occlusion: 'hide',
+    color: isChange ? CHANGE : DEPTH,
+    width: depth.width,
+    height: depth.height,
+    bounds: depth.bounds,
+    asSurface: columns.surface !== undefined,
+    ...(isChange ? {} : { hideBelow: 0.03 }),
+  };
+}
+
+function flowLayer(
+  east: GridSeries,
+  north: GridSeries,
+  seconds: number,
+  tables: TableRegistry,
+): LayerDescription {
+  const still = (values: Float32Array) => values.map(value => (Number.isNaN(value) ? 0 : value));
+  const u = still(interpolated(east, seconds));
+  const v = still(interpolated(north, seconds));
+  const speed = u.map((value, cell) => Math.hypot(value, v[cell]!));
+  setTable(tables, 'scenario:flood:flow', u.length, {
+    u: { values: u, stride: 1 },
+    v: { values: v, stride: 1 },
+    speed: { values: speed, stride: 1 },
+  });
+  return {
+    ...base,
+    id: 'scenario:flood:flow',
+    type: 'flow',
+    title: marked({ zh: '水流', en: 'Flow' }),
+    opacity: 0.7,
+    order: 11,
+    pickable: false,
+    table: 'scenario:flood:flow',
+    occlusion: 'hide',
+    color: SPEED,
+    width: east.width,
+    height: east.height,
+    bounds: east.bounds,
+    particles: PARTICLES,
+  };
+}
+
+/** Between key frames, linear in time; a cell dry in either frame takes the nearer one. */
+function interpolated(grid: GridSeries, seconds: number): Float32Array {
+  const frame = frameAt(grid, seconds);
+  const values = decodeFrame(grid, frame);
+  const from = grid.timesSeconds[frame]!;
+  const to = grid.timesSeconds[frame + 1];
+  if (to === undefined || seconds <= from) return values;
+  const share = (seconds - from) / (to - from);
+  const next = decodeFrame(grid, frame + 1);
+  return values.map((value, cell) => {
+    const later = next[cell]!;
+    if (Number.isNaN(value) || Number.isNaN(later)) return share < 0.5 ? value : later;
+    return value + share * (later - value);
+  });
+}
+
+function featureLayer(features: ScenarioFeatures, tables: TableRegistry): LayerDescription | undefined {
+  if (features.ids.length === 0) return undefined;
+  const id = `scenario:flood:${features.id}`;
+  tables.set(id, featureTable(features));
+  const common = {
+    ...base,
+    id,
+    title: marked(features.title),
+    opacity: 1,
+    order: 20,
+    pickable: true,
+    table: id,
+  };
+  if (features.geometry === 'lines') {
+    return {
+      ...common,
+      type: 'paths',
+      occlusion: 'fade',
+      color: { kind: 'constant', color: RED },
+      width: 4,
+      widthUnits: 'pixels',
+      dashed: true,
+    };
+  }
+  if (features.geometry === 'polygons') {
+    const color: ColorStyle = {
+      kind: 'constant',
+      color: [...AMBER.slice(0, 3), 140] as [number, number, number, number],
+    };
+    return { ...common, type: 'polygons', occlusion: 'fade', color, outline: true };
+  }
+  return {
+    ...common,
+    type: 'icons',
+    occlusion: 'fade',
+    icon: 'metro',
+    color: { kind: 'constant', color: RED },
+    sizePixels: 28,
+  };
+}
+
+/** Features with ECEF positions; points have one vertex a row and need no start indices. */
+function featureTable({ coordinates, startIndices, ids, values, geometry }: ScenarioFeatures): ColumnTable {
+  const position = new Float64Array(coordinates.length);
+  for (let k = 0; k < coordinates.length; k += 3) {
+    geodeticToEcef(coordinates[k]!, coordinates[k + 1]!, coordinates[k + 2]!, position, k);
+  }
+  const columns = Object.entries(values).map(
+    ([key, column]) => [key, { values: column.values, stride: 1 }] as const,
+  );
+  return {
+    length: ids.length,
+    columns: {
+      position: { values: position, stride: 3 },
+      status: { values: new Uint8Array(ids.length), stride: 1 },
+      ...Object.fromEntries(columns),
+    },
+    texts: {},
+    ids,
+    ...(geometry === 'points' ? {} : { startIndices }),
+  };
+}
+
+function setTable(
+  tables: TableRegistry,
+  name: string,
+  length: number,
+  columns: ColumnTable['columns'],
+): void {
+  tables.set(name, { length, columns, texts: {}, ids: [] });
+}
