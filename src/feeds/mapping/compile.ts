@@ -175,13 +175,17 @@ function compileEntityId(reference: Reference | undefined, part: string): Getter
 function unitOf(property: Reference, value: NumberReference, mapping: Mapping): string | undefined {
   const converts = typeof value === 'object' && 'value' in value && value.unit !== undefined;
   if (!converts) return undefined;
-  const id =
-    typeof property === 'string' ? property : 'constant' in property ? String(property.constant) : '';
+  const id = constantOf(property);
   const described = mapping.properties.find(candidate => candidate.id === id);
   if (described) return described.unit;
   throw new RangeError(
     `A "unit" needs its property "${id}" described in "properties", with the unit to convert to`,
   );
+}
+
+function constantOf(reference: Reference): string {
+  if (typeof reference !== 'object') return String(reference);
+  return 'constant' in reference ? String(reference.constant) : '';
 }
 
 function optionalNumber(reference: NumberReference | undefined): (scope: Scope) => number | undefined {

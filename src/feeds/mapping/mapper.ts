@@ -151,8 +151,13 @@ function itemsIn(scope: Scope, tokens: readonly string[], refuse: Refuse): Scope
   return Object.entries(container).map(([key, item]) => enter(item, key));
 }
 
-function withoutEmpty(found: Found): FeedBatch {
-  return Object.fromEntries(Object.entries(found).filter(([, records]) => records.length > 0));
+function withoutEmpty({ entities, observations, tracks, alerts }: Found): FeedBatch {
+  return {
+    ...(entities.length > 0 && { entities }),
+    ...(observations.length > 0 && { observations }),
+    ...(tracks.length > 0 && { tracks }),
+    ...(alerts.length > 0 && { alerts }),
+  };
 }
 
 function sampleOf(item: unknown): string {

@@ -26,6 +26,7 @@ function getter<T>(tokens: readonly string[], read: (scope: Scope) => T): Getter
 
 /** Compiles a reference to a raw JSON value. */
 export function compileReference(reference: Reference): Getter<unknown> {
+  if (typeof reference === 'number') return getter([], () => reference);
   if (typeof reference === 'string') {
     if (!reference.startsWith('/')) return getter([], () => reference);
     const tokens = parsePointer(reference);

@@ -6,12 +6,14 @@ const pointer = z
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /**
- * Where a value comes from. A text beginning with `/` is a JSON Pointer into the item, any other text a constant.
+ * Where a value comes from. A text beginning with `/` is a JSON Pointer into the item, any other text, or a number, a
+ * constant.
  * Written out: `from` chooses the item itself, the item around it, the whole message, the item's key or index in its
  * container, or the envelope (`topic` as segments, `event`, `url`).
  */
 const reference = z.union([
   z.string(),
+  z.number(),
   z.strictObject({ constant: scalar }),
   z.strictObject({
     path: z._default(pointer, ''),
@@ -26,7 +28,6 @@ const reference = z.union([
 
 const number = z.union([
   reference,
-  z.number(),
   z.strictObject({
     value: reference,
     /** Unit in the message; converted to that of the property. */

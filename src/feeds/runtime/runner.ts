@@ -166,7 +166,7 @@ export class FeedRunner {
         if (this.#stop.signal.aborted) return;
         const now = clock.now();
         statistics.countMessage(now);
-        if (message) statistics.keepMessage(now, message, summarize(batch));
+        if (message) statistics.keepMessage(now, message, () => summarize(batch));
         this.#supervisor?.touch();
         this.pipeline.accept(batch, now);
       },

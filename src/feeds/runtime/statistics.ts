@@ -45,7 +45,12 @@ export class FeedStatistics {
     const shown = sample === undefined ? {} : { sample: sample.slice(0, SAMPLE_LENGTH) };
     this.recentRejections.push({ timeMs: nowMs, reason, detail, ...shown });
     if (this.recentRejections.length > REJECTIONS_KEPT) this.recentRejections.shift();
-    if (sample !== undefined) this.keepMessage(nowMs, () => sample, `${reason}: ${detail}`);
+    if (sample !== undefined)
+      this.keepMessage(
+        nowMs,
+        () => sample,
+        () => `${reason}: ${detail}`,
+      );
   }
 
   /** Takes back one rejection: a quarantined reading has come due. */
@@ -53,10 +58,11 @@ export class FeedStatistics {
     this.#rejected.set(reason, Math.max(0, (this.#rejected.get(reason) ?? 0) - 1));
   }
 
-  keepMessage(nowMs: TimeMs, message: () => string, became: string): void {
+  /** Both texts are only made when the message is kept. */
+  keepMessage(nowMs: TimeMs, message: () => string, became: () => string): void {
     const last = this.messages.at(-1);
     if (last && nowMs - last.timeMs < MESSAGE_EVERY_MS && nowMs >= last.timeMs) return;
-    this.messages.push({ timeMs: nowMs, message: message().slice(0, SAMPLE_LENGTH), became });
+    this.messages.push({ timeMs: nowMs, message: message().slice(0, SAMPLE_LENGTH), became: became() });
     if (this.messages.length > MESSAGES_KEPT) this.messages.shift();
   }
 
