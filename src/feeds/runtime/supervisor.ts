@@ -135,6 +135,7 @@ export class Supervisor {
     this.#failuresHere++;
     if (this.#failuresHere < FAILURES_BEFORE_FAILOVER || this.#options.endpoints.length < 2) return;
     this.#failuresHere = 0;
+    this.#backoff.reset();
     this.#endpoint = (this.#endpoint + 1) % this.#options.endpoints.length;
   }
 
