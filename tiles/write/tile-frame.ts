@@ -115,6 +115,9 @@ export class LocalBounds {
       tip[axis]! += half;
       return frame.toEcef(...tip).map((value, i) => value - origin[i]!);
     });
-    return [...origin, ...halfAxes].map(value => Math.round(value * 1e4) / 1e4);
+    // Axes keep more digits than the centre: a short one still has to point the right way.
+    return [...origin.map(value => round(value, 1e4)), ...halfAxes.map(value => round(value, 1e7))];
   }
 }
+
+const round = (value: number, steps: number): number => Math.round(value * steps) / steps;
