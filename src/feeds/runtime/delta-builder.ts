@@ -14,6 +14,17 @@ export interface PendingDelta {
   readonly removed: readonly EntityId[];
 }
 
+/** Lets descriptions of things through and nothing else: for live feeds while the past is shown. */
+export function descriptionsOnly(output: PipelineOutput): PipelineOutput {
+  return {
+    property: property => output.property(property),
+    entity: entity => output.entity(entity),
+    value() {},
+    track() {},
+    alert() {},
+  };
+}
+
 /**
  * Collects what the next delta shows. Values and tracks are conflated by the cells themselves, so the queue is never
  * longer than there are cells; alerts queue up whole.

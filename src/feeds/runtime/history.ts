@@ -7,6 +7,7 @@ import type { FeedJobs } from '@core/jobs/feed-jobs.ts';
 import type { Series } from '@core/live-port.ts';
 import type { Observation, ObservedProperty } from '@core/records.ts';
 import type { TimeMs } from '@core/time.ts';
+import { abortable } from './abort.ts';
 import type { FeedRunner } from './runner.ts';
 
 /** Points of a chart; more would not be seen. */
@@ -30,6 +31,7 @@ export async function loadRange(
   query: HistoryQuery,
   signal: AbortSignal,
 ): Promise<FeedBatch> {
+  await abortable(runner.ready, signal);
   const entityIds = query.entityIds ?? [...runner.pipeline.entities.keys()];
   if (!runner.hasHistory) return { ...archive.records({ ...query, entityIds }), alerts: [] };
   try {

@@ -19,7 +19,7 @@ async function runningTwin(
   return { ...twin, feed };
 }
 
-const latestOf = (twin: TestTwin) => twin.deltas.flatMap(delta => delta.latest);
+const latestOf = (twin: Pick<TestTwin, 'deltas'>) => twin.deltas.flatMap(delta => delta.latest);
 
 describe('live', () => {
   test('a reading reaches the page with its age, origin and feed', async () => {
@@ -242,6 +242,22 @@ describe('replay', () => {
     expect(latestOf(twin).map(({ timeMs }) => timeMs)).toEqual([target]);
     const snapshot = await twin.port.snapshot(target);
     expect(snapshot).toEqual([{ ...observation(target, target % 1e9), feedId: 'scripted' }]);
+  });
+
+  test('a page that opens in the past shows it, and the things themselves', async () => {
+    const feed = new ScriptedFeed(
+      { history: true },
+      { history: async ({ range }) => ({ observations: [observation(range.endMs - 1, 3)] }) },
+    );
+    const twin = createTestTwin([feed.card]);
+    const timeMs = Date.UTC(2010, 4, 7);
+    twin.port.setClock({ mode: 'replay', timeMs, rate: 1, playing: false });
+    await twin.port.configure([feedConfiguration('scripted')]);
+    await twin.clock.advance(500);
+    feed.context!.emit({ entities: [entity('sensor:1')], observations: [observation(twin.clock.now(), 9)] });
+    await twin.clock.advance(500);
+    expect(latestOf(twin)).toMatchObject([{ value: 3, timeMs }]);
+    expect(twin.deltas.flatMap(delta => delta.entities)).toMatchObject([{ id: 'sensor:1' }]);
   });
 
   test('a history that fails is a gap, and the rest is shown', async () => {

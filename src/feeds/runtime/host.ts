@@ -4,7 +4,7 @@ import { type MessageEndpoint, serveJobs, Transfer } from '@core/jobs/actor.ts';
 import type { FeedJobs, FeedNotices } from '@core/jobs/feed-jobs.ts';
 import type { Observation } from '@core/records.ts';
 import type { ClockState, TimeMs } from '@core/time.ts';
-import { DeltaBuilder } from './delta-builder.ts';
+import { DeltaBuilder, descriptionsOnly } from './delta-builder.ts';
 import { DeltaEncoder } from './delta-codec.ts';
 import { equalJson } from './equal-json.ts';
 import { loadSeries, loadSnapshot, newestOf } from './history.ts';
@@ -79,7 +79,7 @@ export class FeedHost {
   #add(configuration: FeedConfiguration): void {
     const card = this.#cards.get(configuration.adapter);
     const runner = new FeedRunner(configuration, card, this.#environment, this.#archive);
-    if (this.#twin.mode === 'live') runner.pipeline.output = this.#delta;
+    runner.pipeline.output = this.#twin.mode === 'live' ? this.#delta : descriptionsOnly(this.#delta);
     this.#runners.set(configuration.id, runner);
     void runner.start();
   }
@@ -101,14 +101,14 @@ export class FeedHost {
     this.#delta.reset();
     for (const { pipeline } of this.#runners.values()) {
       pipeline.output = this.#delta;
-      pipeline.replayState(this.#delta);
+      pipeline.repeatValues(this.#delta);
     }
     for (const alert of this.#archive.alerts.inForce(this.#twin.now())) this.#delta.alert(alert);
   }
 
   #seek(): void {
     const runners = [...this.#runners.values()];
-    for (const { pipeline } of runners) pipeline.output = null;
+    for (const { pipeline } of runners) pipeline.output = descriptionsOnly(this.#delta);
     void this.#player.seek(this.#twin.now(), runners);
   }
 

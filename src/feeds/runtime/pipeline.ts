@@ -49,7 +49,7 @@ export class FeedPipeline {
   readonly #quarantine = new Quarantine<Observation>();
   readonly #options: PipelineOptions;
   staleEntities = 0;
-  /** Null while something else is shown: everything is still recorded. */
+  /** Null, or deaf to values, while something else is shown: everything is still recorded. */
   output: PipelineOutput | null;
 
   constructor(options: PipelineOptions, output: PipelineOutput | null) {
@@ -94,11 +94,9 @@ export class FeedPipeline {
     }
   }
 
-  /** Hands everything known to the output: after the clock was sought. */
-  replayState(output: PipelineOutput): void {
-    for (const property of this.properties.values()) output.property(property);
+  /** Hands every newest value and place to an output: when the present is shown again. */
+  repeatValues(output: PipelineOutput): void {
     for (const entity of this.entities.values()) {
-      if (entity.declared) output.entity(entity.declared);
       for (const cell of entity.values.values()) output.value(cell);
       if (entity.track) output.track(entity.track);
     }
@@ -181,8 +179,8 @@ export class FeedPipeline {
 
   #show(cell: ValueCell): void {
     if (cell.unsent) this.statistics.conflated++;
-    cell.unsent = this.output !== null;
     this.output?.value(cell);
+    cell.unsent = cell.pending;
   }
 
   #acceptTrackPoint(point: TrackPoint, nowMs: TimeMs): void {

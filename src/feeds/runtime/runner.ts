@@ -29,6 +29,11 @@ export class FeedRunner {
   readonly #stop = new AbortController();
   readonly #card: FeedCard | undefined;
   #supervisor: Supervisor | null = null;
+  #markReady: () => void = () => {};
+  /** Resolves when the adapter is loaded, or cannot be: from then on `hasHistory` is known. */
+  readonly ready = new Promise<void>(resolve => {
+    this.#markReady = resolve;
+  });
   #fault: { problem: LocalizedText; detail: string } | null = null;
 
   constructor(
@@ -61,6 +66,12 @@ export class FeedRunner {
 
   /** Loads the adapter, checks its options and runs it until `dispose`. Never rejects. */
   async start(): Promise<void> {
+    await this.#load();
+    this.#markReady();
+    await this.#supervisor?.run();
+  }
+
+  async #load(): Promise<void> {
     const card = this.#card;
     if (!card) return this.#fail(PROBLEMS.unknownAdapter(this.configuration.adapter), '');
     try {
@@ -77,9 +88,8 @@ export class FeedRunner {
         onRecovered: blind => this.#recover(blind),
       });
     } catch (error) {
-      return this.#fail(isOptionsFault(error) ? PROBLEMS.badOptions : PROBLEMS.loadFailed, explain(error));
+      this.#fail(isOptionsFault(error) ? PROBLEMS.badOptions : PROBLEMS.loadFailed, explain(error));
     }
-    await this.#supervisor.run();
   }
 
   async history(
