@@ -5,10 +5,13 @@ import type { LocalizedText } from '../core/text.ts';
  * the what-if models.
  */
 
-/** `models/elevation.json`, header of a binary grid: bare ground (no buildings), model grade. */
+/**
+ * `models/elevation.json`, header of a binary grid: bare ground (no buildings), model grade. The binary is compressed
+ * with zlib (RFC 1950); `unzlibSync` of fflate reads it in workers and on the command line.
+ */
 export interface ElevationGrid {
   readonly version: 1;
-  /** Name of the binary beside this file: Int16, little-endian, rows from the south, columns from the west. */
+  /** Name of the binary beside this file: Int16, little-endian when decompressed, rows from the south, columns from the west. */
   readonly data: string;
   /** Cell centres run from (west, south) to (east, north), degrees WGS84. */
   readonly bounds: readonly [west: number, south: number, east: number, north: number];
@@ -20,7 +23,7 @@ export interface ElevationGrid {
 }
 
 /**
- * `models/footprints.json`, header of `footprints.bin`, for rasterising buildings: Uint32 `startIndices[count + 1]`,
+ * `models/footprints.json`, header of a zlib-compressed binary, for rasterising buildings: Uint32 `startIndices[count + 1]`,
  * Int32 `[longitude, latitude][vertices]` (1e-7 °, outer rings counter-clockwise, not closed), Float32
  * `heightMeters[count]`. Row order is that of `ids`.
  */

@@ -25,8 +25,8 @@ export function footprintShape(shape: FootprintShape, width: number, depth: numb
       return ring(-w + c, -d, w - c, -d, w, -d + c, w, d - c, w - c, d, -w + c, d, -w, d - c, -w, -d + c);
     }
     case 'round':
-      return Array.from({ length: 20 }, (_, i): Vector2 => {
-        const angle = (i / 20) * 2 * Math.PI;
+      return Array.from({ length: 14 }, (_, i): Vector2 => {
+        const angle = (i / 14) * 2 * Math.PI;
         return [w * Math.cos(angle), d * Math.sin(angle)];
       });
     case 'l-shaped': {

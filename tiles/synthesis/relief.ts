@@ -27,7 +27,7 @@ export interface ReliefRules {
 export function makeGround(rules: ReliefRules): (x: number, y: number) => number {
   const waves = new ValueNoise(rules.seed);
   return (x, y) => {
-    const rolling = waves.at(x / 900, y / 900) + 0.4 * waves.at(x / 280, y / 280) - 0.7;
+    const rolling = waves.at(x / 900, y / 900) - 0.5;
     let hill = 0;
     for (const { centre, height, spread, axis = [1, 0] } of rules.hills) {
       const dx = x - centre[0];

@@ -11,23 +11,30 @@ export type Color = readonly [red: number, green: number, blue: number];
  */
 export class SolidBuilder {
   readonly #positions: number[] = [];
+  readonly #indices: number[] = [];
   readonly #colors: number[] = [];
 
   /** Counter-clockwise from outside. */
   triangle(a: Vector3, b: Vector3, c: Vector3, color: Color): void {
-    this.#positions.push(...a, ...b, ...c);
-    for (let i = 0; i < 3; i++) this.#colors.push(...color, 255);
+    this.#face([a, b, c], [0, 1, 2], color);
   }
 
   /** Counter-clockwise from outside; cut along the shorter diagonal. */
   quad(a: Vector3, b: Vector3, c: Vector3, d: Vector3, color: Color): void {
-    if (distance(a, c) <= distance(b, d)) {
-      this.triangle(a, b, c, color);
-      this.triangle(a, c, d, color);
-    } else {
-      this.triangle(a, b, d, color);
-      this.triangle(b, c, d, color);
+    this.#face(
+      [a, b, c, d],
+      distance(a, c) <= distance(b, d) ? [0, 1, 2, 0, 2, 3] : [0, 1, 3, 1, 2, 3],
+      color,
+    );
+  }
+
+  #face(corners: readonly Vector3[], indices: readonly number[], color: Color): void {
+    const first = this.#positions.length / 3;
+    for (const corner of corners) {
+      this.#positions.push(...corner);
+      this.#colors.push(...color, 255);
     }
+    for (const index of indices) this.#indices.push(first + index);
   }
 
   /**
@@ -96,7 +103,7 @@ export class SolidBuilder {
   }
 
   get triangles(): number {
-    return this.#positions.length / 9;
+    return this.#indices.length / 3;
   }
 
   /** The mesh with flat normals. */
@@ -106,7 +113,7 @@ export class SolidBuilder {
       kind: 'mesh',
       origin,
       positions,
-      indices: Uint32Array.from({ length: positions.length / 3 }, (_, i) => i),
+      indices: Uint32Array.from(this.#indices),
       colors: Uint8Array.from(this.#colors),
       ...(coarser ? { coarser } : {}),
     };

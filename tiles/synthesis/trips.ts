@@ -82,9 +82,10 @@ function driveFrom(
     const speed = rules.speedOf(move.edge) * random.range(0.85, 1.1);
     for (let i = 1; i < points.length && time < rules.periodSeconds; i++) {
       const [a, b] = [points[i - 1]!, points[i]!];
-      time += Math.hypot(b[0] - a[0], b[1] - a[1]) / speed;
-      drive.points.push(b);
-      drive.timesSeconds.push(time);
+      const seconds = Math.hypot(b[0] - a[0], b[1] - a[1]) / speed;
+      const share = Math.min(1, (rules.periodSeconds - time) / (seconds || 1));
+      time = share < 1 ? rules.periodSeconds : time + seconds;
+      push(drive, [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])], time);
     }
     heading = directionAtEnd(points);
     node = move.reversed ? move.edge.from : move.edge.to;

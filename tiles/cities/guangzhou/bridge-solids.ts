@@ -8,7 +8,7 @@ const CONCRETE: Color = [196, 194, 188];
 const WHITE_STEEL: Color = [232, 234, 236];
 const CABLE: Color = [214, 218, 224];
 const GREEN_STEEL: Color = [132, 150, 148];
-const DECK_STEP_METERS = 12;
+const DECK_STEP_METERS = 16;
 const DECK_THICKNESS = 1.8;
 const PARAPET_HEIGHT = 1.1;
 const PIER_SPACING_METERS = 42;
@@ -75,7 +75,7 @@ function pierAt(solid: SolidBuilder, bridge: Bridge, frame: ToFrame, along: numb
       frame(along, across, RIVER_LEVEL - 4),
       frame(along, across, bridge.deckAt(along) - DECK_THICKNESS),
       1.5,
-      8,
+      6,
       CONCRETE,
     );
   }
@@ -198,7 +198,7 @@ function archSpans(
 ): void {
   for (const [startShare, endShare] of spans) {
     const [start, end] = [startShare * bridge.halfSpan, endShare * bridge.halfSpan];
-    const panels = Math.max(8, Math.round((end - start) / 6));
+    const panels = Math.max(8, Math.round((end - start) / 8));
     const height = rise * Math.min(1, (end - start) / (0.75 * bridge.halfSpan));
     for (const across of ribs) {
       const upper = (k: number): Vector3 => {
@@ -211,8 +211,8 @@ function archSpans(
         return frame(along, across, bridge.deckAt(along) + 0.4);
       };
       for (let k = 0; k < panels; k++) {
-        solid.bar(upper(k), upper(k + 1), radius, 6, color);
-        if (k > 0) solid.bar(lower(k), upper(k), isTruss ? radius * 0.6 : 0.15, 4, color);
+        solid.bar(upper(k), upper(k + 1), radius, 5, color);
+        if (k > 0) solid.bar(lower(k), upper(k), isTruss ? radius * 0.6 : 0.15, 3, color);
         if (isTruss) solid.bar(lower(k), k < panels / 2 ? upper(k + 1) : upper(k), radius * 0.5, 3, color);
         if (isTruss && k >= panels / 2) solid.bar(lower(k + 1), upper(k), radius * 0.5, 3, color);
       }

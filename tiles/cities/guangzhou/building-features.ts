@@ -5,7 +5,7 @@ import type { Obstacle } from '../../synthesis/obstacles.ts';
 import type { Ring } from '../../synthesis/plane.ts';
 import { counterClockwise, ringsMeet, signedArea, vertexCentre } from '../../synthesis/polygons.ts';
 import type { Ground } from './ground.ts';
-import { PLANE, zoneAt } from './plan.ts';
+import { PLANE } from './plan.ts';
 import { type OsmBuilding, readOsmBuildings } from './sources.ts';
 
 export const SYNTHETIC_BUILDINGS = 'synthetic';
@@ -23,7 +23,6 @@ export interface NamedFootprint {
 /** The synthetic fabric as features of the buildings' tileset. */
 export function syntheticFeatures(buildings: readonly SynthesisedBuilding[], ground: Ground): CityFeature[] {
   return buildings.map((building, index) => {
-    const zone = zoneAt(building.centre);
     return {
       id: `gz:b/${index + 1}`,
       tileset: 'buildings',
@@ -33,7 +32,7 @@ export function syntheticFeatures(buildings: readonly SynthesisedBuilding[], gro
         height: Math.round((building.height + roofHeight(building)) * 10) / 10,
         storeys: building.storeys,
         year: building.year,
-        address: zone?.name.zh ?? '',
+        address: '',
         source: SYNTHETIC_BUILDINGS,
         kind: 'synthetic',
         cimLevel: 2,
@@ -61,9 +60,25 @@ export function osmFootprints(ground: Ground): NamedFootprint[] {
     const { id, layer } = source.properties;
     if (Number(layer ?? 0) < 0 || MODELLED_ELSEWHERE.has(id)) continue;
     const ring = counterClockwise(PLANE.ring(source.geometry.coordinates[0]!));
-    if (!chosen.some(other => ringsMeet(ring, other.ring))) chosen.push({ source, ring });
+    const isStacked = lowestLevel(source) > 0;
+    if (isStacked || !chosen.some(other => overlap(ring, other.ring))) chosen.push({ source, ring });
   }
   return chosen.map(({ source, ring }) => ({ feature: osmFeature(source, ring, ground), ring }));
+}
+
+/** Parts on top of others say from which level up they stand. */
+function lowestLevel({ properties }: OsmBuilding): number {
+  return Number(properties['building:min_level'] ?? properties.min_level ?? 0);
+}
+
+/** Whether rings share ground; walls in common do not count. */
+function overlap(a: Ring, b: Ring): boolean {
+  return ringsMeet(shrink(a), shrink(b));
+}
+
+function shrink(ring: Ring): Ring {
+  const [cx, cy] = vertexCentre(ring);
+  return ring.map(([x, y]) => [cx + (x - cx) * 0.97, cy + (y - cy) * 0.97] as const);
 }
 
 /** Ground that real buildings take up. */
@@ -71,12 +86,14 @@ export function footprintObstacles(footprints: readonly NamedFootprint[]): Obsta
   return footprints.map(({ ring }) => ({ rings: [ring], clearance: 8 }));
 }
 
-function osmFeature({ properties }: OsmBuilding, ring: Ring, ground: Ground): CityFeature {
+function osmFeature(source: OsmBuilding, ring: Ring, ground: Ground): CityFeature {
+  const { properties } = source;
   const use = buildingUse(properties.building ?? properties['building:part'] ?? 'yes');
   const storeyMeters = use === 'residential' ? STOREY_METERS.other : STOREY_METERS.office;
   const levels = Number(properties['building:levels'] ?? 0);
   const stated = Number(properties.height ?? 0);
   const height = stated || levels * storeyMeters || guessHeight(ring, use);
+  const lift = lowestLevel(source) * storeyMeters;
   const address = [properties['addr:street'], properties['addr:housenumber']].filter(Boolean).join('');
   return {
     id: `osm:way/${properties.id.slice(1)}`,
@@ -92,7 +109,12 @@ function osmFeature({ properties }: OsmBuilding, ring: Ring, ground: Ground): Ci
       kind: stated || levels ? 'real' : 'approximate',
       cimLevel: 2,
     },
-    geometry: { kind: 'prism', rings: [degreesOf(ring)], baseHeight: lowestGround(ring, ground), height },
+    geometry: {
+      kind: 'prism',
+      rings: [degreesOf(ring)],
+      baseHeight: lowestGround(ring, ground) + lift,
+      height: Math.max(height - lift, 3),
+    },
   };
 }
 

@@ -51,7 +51,7 @@ export const arcade: BuildingType = {
 
 export const walkUp: BuildingType = {
   shapes: [
-    ['rectangle', 6],
+    ['rectangle', 12],
     ['l-shaped', 1],
     ['t-shaped', 1],
   ],
@@ -91,9 +91,9 @@ export const slab: BuildingType = {
 
 export const towerHousing: BuildingType = {
   shapes: [
-    ['cross', 4],
-    ['h-shaped', 3],
-    ['rectangle', 1],
+    ['cross', 3],
+    ['h-shaped', 2],
+    ['rectangle', 3],
   ],
   width: [32, 44],
   depth: [28, 36],

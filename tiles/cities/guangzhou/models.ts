@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { zlibSync } from 'fflate';
 import type {
   DemandZones,
   ElevationGrid,
@@ -77,6 +78,16 @@ function writeJson(folder: string, name: string, value: unknown): void {
   writeFileSync(join(folder, name), JSON.stringify(value));
 }
 
+/** One zlib stream of several arrays, little-endian. */
+function writeCompressed(
+  folder: string,
+  name: string,
+  parts: readonly { readonly buffer: ArrayBufferLike }[],
+): void {
+  const bytes = Buffer.concat(parts.map(part => Buffer.from(part.buffer)));
+  writeFileSync(join(folder, name), zlibSync(bytes, { level: 9 }));
+}
+
 function writeElevation(folder: string, ground: Ground): void {
   const [minX, minY] = PLANE.toPlane(EXTENT[0], EXTENT[1]);
   const [maxX, maxY] = PLANE.toPlane(EXTENT[2], EXTENT[3]);
@@ -94,14 +105,14 @@ function writeElevation(folder: string, ground: Ground): void {
   }
   const header: ElevationGrid = {
     version: 1,
-    data: 'elevation.bin',
+    data: 'elevation.bin.z',
     bounds: EXTENT,
     width,
     height,
     scale: ELEVATION_SCALE,
     source: RELIEF_SOURCE,
   };
-  writeFileSync(join(folder, 'elevation.bin'), codes);
+  writeCompressed(folder, header.data, [codes]);
   writeJson(folder, 'elevation.json', header);
 }
 
@@ -121,15 +132,12 @@ function writeFootprints(folder: string, buildings: readonly CityFeature[]): voi
   starts[rows.length] = offset / 2;
   const header: FootprintTable = {
     version: 1,
-    data: 'footprints.bin',
+    data: 'footprints.bin.z',
     count: rows.length,
     vertices,
     ids: rows.map(({ id }) => id),
   };
-  writeFileSync(
-    join(folder, 'footprints.bin'),
-    Buffer.concat([starts, positions, heights].map(part => Buffer.from(part.buffer))),
-  );
+  writeCompressed(folder, header.data, [starts, positions, heights]);
   writeJson(folder, 'footprints.json', header);
 }
 

@@ -33,7 +33,7 @@ const VILLAGES: readonly Zone[] = [
   village('杨箕村', 'Yangji Village', 113.3052, 23.1277, 170),
   village('棠下村', 'Tangxia Village', 113.3765, 23.1312, 360),
   village('车陂村', 'Chebei Village', 113.3925, 23.1222, 340),
-  village('员村', 'Yuancun Village', 113.3594, 23.1195, 230),
+  village('员村旧村', 'Yuancun Village', 113.3594, 23.1195, 230),
   village('黄村', 'Huangcun Village', 113.4035, 23.1382, 280),
   village('珠村', 'Zhucun Village', 113.4085, 23.1265, 240),
   village('康乐村', 'Kangle Village', 113.3003, 23.0905, 240),

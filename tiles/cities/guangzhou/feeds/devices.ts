@@ -210,9 +210,9 @@ function waterGauges(plan: GroundPlan, ground: Ground, random: Random): SampleSt
 
 const DEVICE_START_MS = Date.parse('2016-08-01T00:00+08:00');
 const DEVICE_STEP_SECONDS = 1800;
-const DEVICE_LENGTH = 15 * 48;
+const DEVICE_LENGTH = 7 * 48;
 
-/** Fifteen invented days: the tide of the estuary for gauges, sewer level by use of day, mains pressure. */
+/** A week of invented values: the tide of the estuary for gauges, sewer level by use of day, mains pressure. */
 function deviceSeries(station: SampleStation): SeriesInput {
   const random = new Random('device-series', station.id);
   const phase = random.range(0, 0.4);

@@ -9,7 +9,7 @@ import { PLANE } from '../plan.ts';
 
 export const SYNTHETIC_TRIPS = 'synthetic-trips';
 const PERIOD_SECONDS = 900;
-const VEHICLES = 2400;
+const VEHICLES = 1500;
 const ATTRACTION = {
   motorway: 5,
   trunk: 4,

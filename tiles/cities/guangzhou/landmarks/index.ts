@@ -7,8 +7,9 @@ import { PLANE } from '../plan.ts';
 import { CANTON_TOWER } from './canton-tower.ts';
 import type { Landmark } from './landmark.ts';
 import { TOWERS } from './towers.ts';
+import { VENUES } from './venues.ts';
 
-export const LANDMARKS: readonly Landmark[] = [CANTON_TOWER, ...TOWERS];
+export const LANDMARKS: readonly Landmark[] = [CANTON_TOWER, ...TOWERS, ...VENUES];
 const SOURCE = 'landmarks';
 const SETBACK_METERS = 12;
 
