@@ -13,7 +13,13 @@ const PERIOD_MS = 1500;
 export type SeriesState =
   | { readonly state: 'loading' }
   | { readonly state: 'failed'; readonly reason: string }
-  | { readonly state: 'ready'; readonly series: readonly Series[]; readonly range: TimeRange };
+  | {
+      readonly state: 'ready';
+      /** What each series belongs to. */
+      readonly keys: readonly SeriesKey[];
+      readonly series: readonly Series[];
+      readonly range: TimeRange;
+    };
 
 export interface SeriesKey {
   readonly entityId: EntityId;
@@ -61,7 +67,7 @@ async function readSeries(
     const series = await Promise.all(
       keys.map(key => feeds.series(key.entityId, key.property, range, signal)),
     );
-    return { state: 'ready', series, range };
+    return { state: 'ready', keys, series, range };
   } catch (error) {
     if (signal.aborted) return undefined;
     return { state: 'failed', reason: error instanceof Error ? error.message : String(error) };

@@ -62,10 +62,10 @@ function PropertyChart({ property }: { readonly property: ObservedProperty }) {
       result.state === 'ready'
         ? result.series.map((one, index) => ({
             ...one,
-            label: text(live.entity(ids[index]!)?.name ?? property.name),
+            label: text(live.entity(result.keys[index]!.entityId)?.name ?? property.name),
           }))
         : undefined,
-    [result, text],
+    [result, text, live, property],
   );
   return (
     <figure className="synced-chart">
