@@ -21,11 +21,16 @@ export class MeshCollector {
 
   /** Adds a vertex at a geodetic position; returns its index. */
   addGeodetic(longitude: number, latitude: number, height: number, color?: Color): number {
+    return this.addLocal(...this.toLocal(longitude, latitude, height), color);
+  }
+
+  /** Metres east, north, up of the origin. */
+  toLocal(longitude: number, latitude: number, height: number): [number, number, number] {
     const ecef = [0, 0, 0];
     geodeticToEcef(longitude, latitude, height, ecef);
-    const local = [0, 0, 0];
+    const local: [number, number, number] = [0, 0, 0];
     this.#frame.fromEcef(ecef[0]!, ecef[1]!, ecef[2]!, local);
-    return this.addLocal(local[0]!, local[1]!, local[2]!, color);
+    return local;
   }
 
   /** Adds a vertex in metres east, north, up of the origin; returns its index. */

@@ -100,15 +100,32 @@ function edgesCross(ring: Float64Array, i: number, j: number, count: number): bo
 }
 
 function takeApart(rings: readonly Float64Array[], minimumArea: number): PolygonRings[] {
-  const [outer, ...holes] = rings.map(ring => [closedPairs(ring)] as Polygons[number]);
-  const body = polyclip.xor([outer!]);
-  const pieces = holes.length > 0 ? polyclip.difference(body, holes) : body;
-  return pieces.flatMap(piece => {
+  return clipSafely(rings).flatMap(piece => {
     const [first, ...rest] = piece.map(ring => openRing(ring, new Set()));
     if (!first || first.length < 6 || Math.abs(ringArea(first)) < minimumArea) return [];
     const inner = rest.filter(hole => hole.length >= 6 && Math.abs(ringArea(hole)) >= minimumArea);
     return [[orientRing(first, 1), ...inner.map(hole => orientRing(hole, -1))]];
   });
+}
+
+/**
+ * Even-odd pieces of the outer ring less the holes. Coordinates are snapped to a billionth of the extent first,
+ * because the sweep line fails on points closer than its tolerance; where it still fails nothing is returned.
+ */
+function clipSafely(rings: readonly Float64Array[]): Polygons {
+  const extent = rings
+    .flatMap(ring => [...ring])
+    .reduce((most, value) => Math.max(most, Math.abs(value - rings[0]![0]!)), 0);
+  const step = 2 ** Math.ceil(Math.log2(Math.max(extent, 1e-12) * 1e-9));
+  const [outer, ...holes] = rings.map(
+    ring => [closedPairs(ring.map(value => Math.round(value / step) * step))] as Polygons[number],
+  );
+  try {
+    const body = polyclip.xor([outer!]);
+    return holes.length > 0 ? polyclip.difference(body, holes) : body;
+  } catch {
+    return [];
+  }
 }
 
 function closedPairs(ring: Float64Array): [number, number][] {

@@ -39,7 +39,7 @@ class ObjectScanner {
   #depth = 0;
   #inText = false;
   #isEscaped = false;
-  /** Depth at which wanted objects open: 2 inside the list of a top object, 0 in a sequence. */
+  /** Depth at which wanted objects open: 2 inside the list of a top object, 0 in a sequence, −1 nowhere. */
   #wantedDepth = -1;
   #start = -1;
   #parts: Buffer[] = [];
@@ -82,11 +82,16 @@ class ObjectScanner {
   }
 
   #open(byte: number, at: number): void {
-    if (byte === OPEN_LIST && this.#depth === 1 && this.#lastText === this.member) this.#wantedDepth = 2;
-    const isSequence = this.#wantedDepth < 0 && this.#depth === 0 && this.#seenAny;
-    if (byte === OPEN_BRACE && this.#start < 0 && this.#depth === this.#wantedDepth) this.#start = at;
-    if (isSequence) this.#wantedDepth = 0;
-    if (byte === OPEN_BRACE && isSequence) this.#start = at;
+    if (byte === OPEN_LIST && this.#depth === 1 && this.#lastText === this.member) {
+      // What was taken for one object of a sequence is a collection: forget its head, take its members.
+      this.#wantedDepth = 2;
+      this.#start = -1;
+      this.#parts = [];
+      this.#length = 0;
+    } else if (byte === OPEN_BRACE && this.#depth === 0) {
+      this.#wantedDepth = 0;
+      this.#start = at;
+    } else if (byte === OPEN_BRACE && this.#start < 0 && this.#depth === this.#wantedDepth) this.#start = at;
     this.#seenAny = true;
     this.#depth++;
   }

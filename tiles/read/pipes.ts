@@ -109,11 +109,8 @@ export function buildTube(
   const rings = points.map((point, i) => {
     const before = directions[Math.max(0, i - 1)]!;
     const after = directions[Math.min(directions.length - 1, i)]!;
-    const along = unit([before[0] + after[0], before[1] + after[1], before[2] + after[2]]);
-    const direction = Number.isFinite(along[0]) ? along : after;
-    // A mitre stretches the ring so that the tube keeps its width; sharp bends are cut at twice the radius.
-    const stretch = Math.min(2, 1 / Math.max(0.5, dot(direction, after)));
-    return addRing(mesh, point, direction, radiusMeters * stretch);
+    const bisector = unit([before[0] + after[0], before[1] + after[1], before[2] + after[2]]);
+    return addRing(mesh, point, before, Number.isFinite(bisector[0]) ? bisector : before, radiusMeters);
   });
   for (let i = 1; i < rings.length; i++) joinRings(mesh, rings[i - 1]!, rings[i]!);
   closeEnd(mesh, rings[0]!, points[0]!, true);
@@ -139,16 +136,26 @@ function localPoints(
   return points;
 }
 
-function addRing(mesh: MeshCollector, centre: Vector, direction: Vector, radius: number): number[] {
+/** A circle across `direction`, slid along it onto the plane of the mitre; never further than two radii. */
+function addRing(
+  mesh: MeshCollector,
+  centre: Vector,
+  direction: Vector,
+  mitreNormal: Vector,
+  radius: number,
+): number[] {
   const side = unit(Math.abs(direction[2]) > 0.99 ? [1, 0, 0] : [direction[1], -direction[0], 0]);
   const up = cross(side, direction);
+  const slope = Math.max(0.1, dot(direction, mitreNormal));
   return Array.from({ length: SIDES }, (_, k) => {
     const angle = (2 * Math.PI * k) / SIDES;
     const [c, s] = [Math.cos(angle) * radius, Math.sin(angle) * radius];
+    const offset: Vector = [side[0] * c + up[0] * s, side[1] * c + up[1] * s, side[2] * c + up[2] * s];
+    const slide = Math.max(-2 * radius, Math.min(2 * radius, -dot(offset, mitreNormal) / slope));
     return mesh.addLocal(
-      centre[0] + side[0] * c + up[0] * s,
-      centre[1] + side[1] * c + up[1] * s,
-      centre[2] + side[2] * c + up[2] * s,
+      centre[0] + offset[0] + direction[0] * slide,
+      centre[1] + offset[1] + direction[1] * slide,
+      centre[2] + offset[2] + direction[2] * slide,
     );
   });
 }
@@ -156,8 +163,8 @@ function addRing(mesh: MeshCollector, centre: Vector, direction: Vector, radius:
 function joinRings(mesh: MeshCollector, from: readonly number[], to: readonly number[]): void {
   for (let k = 0; k < SIDES; k++) {
     const next = (k + 1) % SIDES;
-    mesh.addTriangle(from[k]!, from[next]!, to[next]!);
-    mesh.addTriangle(from[k]!, to[next]!, to[k]!);
+    mesh.addTriangle(from[k]!, to[next]!, from[next]!);
+    mesh.addTriangle(from[k]!, to[k]!, to[next]!);
   }
 }
 
@@ -165,8 +172,8 @@ function closeEnd(mesh: MeshCollector, ring: readonly number[], centre: Vector, 
   const middle = mesh.addLocal(...centre);
   for (let k = 0; k < SIDES; k++) {
     const [a, b] = [ring[k]!, ring[(k + 1) % SIDES]!];
-    if (isStart) mesh.addTriangle(middle, b, a);
-    else mesh.addTriangle(middle, a, b);
+    if (isStart) mesh.addTriangle(middle, a, b);
+    else mesh.addTriangle(middle, b, a);
   }
 }
 

@@ -1,0 +1,551 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync, gunzipSync, gzipSync } from 'node:zlib';
+import { EastNorthUpFrame, ecefToGeodetic } from '@core/crs/ellipsoid.ts';
+import { crsTransform, UnknownCrsError } from '@core/crs/transform.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fetchArea } from '../fetch-area.ts';
+import type { CityFeature, ReportEntry } from '../model.ts';
+import { Progress } from '../progress.ts';
+import { readCityJson } from './cityjson.ts';
+import { readAsciiGrid } from './elevation/ascii-grid.ts';
+import { reliefFromObservations } from './elevation/observations.ts';
+import { toHeightfield } from './elevation/raster.ts';
+import { readTerrarium } from './elevation/terrarium.ts';
+import { readFootprints } from './footprints.ts';
+import { parseWkt, readFeatures } from './geojson.ts';
+import { InputError } from './input-error.ts';
+import { osmBuildings, parseMeters } from './osm/osm-buildings.ts';
+import { OsmData } from './osm/osm-data.ts';
+import { readPipes } from './pipes.ts';
+import { placeAt, placeByMapConversion } from './placement.ts';
+
+let folder = '';
+let report: ReportEntry[] = [];
+const note = (entry: ReportEntry) => report.push(entry);
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kapok-read-'));
+  report = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const save = (name: string, content: string | Uint8Array): string => {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+};
+const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+};
+const square = (x: number, y: number, size = 0.001) => [
+  [
+    [x, y],
+    [x + size, y],
+    [x + size, y + size],
+    [x, y + size],
+    [x, y],
+  ],
+];
+const feature = (properties: object, coordinates: unknown, type = 'Polygon') => ({
+  type: 'Feature',
+  properties,
+  geometry: { type, coordinates },
+});
+const collection = (features: unknown[]) =>
+  JSON.stringify({ type: 'FeatureCollection', name: 'features', features });
+const footprints = (path: string, rest: object = {}) =>
+  collect(
+    readFootprints(path, { namespace: 'f', source: 's', groundHeight: () => 7, report: note, ...rest }),
+  );
+
+describe('footprints', () => {
+  it('reads GeoJSON by streaming, with heights from fields', async () => {
+    const file = save(
+      'a.geojson',
+      collection([feature({ H: '12.5', storeys: 4, id: 'x' }, square(113, 23))]),
+    );
+    const [found] = await footprints(file, { fields: { height: 'H' } });
+    expect(found).toMatchObject({
+      id: 'f:x',
+      attributes: { height: 12.5, storeys: 4, kind: 'real' },
+      geometry: { baseHeight: 7, height: 12.5 },
+    });
+  });
+
+  it('names every feature it cannot use and builds the rest', async () => {
+    const bad = [
+      feature(
+        { height: 3, id: 'line' },
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        'LineString',
+      ),
+      feature({ id: 'low' }, square(113, 23)),
+      feature({ height: 3, id: 'swapped' }, square(23, 113)),
+      feature({ height: 3, id: 'empty' }, [
+        [
+          [113, 23],
+          [113, 23],
+          [113, 23],
+        ],
+      ]),
+      feature({ height: 3, id: 'nested' }, [1, 2, 3]),
+      { type: 'Feature', properties: { id: 'none' }, geometry: null },
+    ];
+    const bow = feature({ height: 3, id: 'bow' }, [
+      [
+        [113, 23],
+        [113.001, 23.001],
+        [113.001, 23],
+        [113, 23.001],
+        [113, 23],
+      ],
+    ]);
+    const file = save('a.geojson', collection([...bad, bow]));
+    const found = await footprints(file);
+    expect(found.map(({ id }) => id)).toEqual(['f:bow', 'f:bow#2']);
+    expect(report.filter(({ severity }) => severity === 'refused').length).toBe(bad.length);
+    expect(report.filter(({ severity }) => severity === 'repaired').map(({ id }) => id)).toEqual(['f:bow']);
+  });
+
+  it('keeps what it read before a file breaks off', async () => {
+    const file = save(
+      'a.geojson.gz',
+      gzipSync(
+        collection(
+          Array.from({ length: 3000 }, (_, i) =>
+            feature({ height: 3 + (i % 7), id: i, pad: String(i * 7919) }, square(113 + i / 1e4, 23)),
+          ),
+        ),
+      ),
+    );
+    truncateSync(file, 20_000);
+    const found = await footprints(file);
+    expect(found.length).toBeGreaterThan(100);
+    expect(report.at(-1)).toMatchObject({ severity: 'refused', id: file });
+  });
+
+  it('streams a file that is far larger than the memory it may take', async () => {
+    const one = `${JSON.stringify(feature({ height: 9, note: '"}]{[\\"'.repeat(50) }, square(113, 23)))}\n`;
+    const file = save('big.geojsonl', one.repeat(60_000));
+    const before = process.memoryUsage().heapUsed;
+    let [count, peak] = [0, 0];
+    for await (const _ of readFeatures(file, note)) {
+      count++;
+      if (count % 5000 === 0) peak = Math.max(peak, process.memoryUsage().heapUsed - before);
+    }
+    expect(count).toBe(60_000);
+    expect(report).toEqual([]);
+    expect(peak).toBeLessThan(150e6);
+  });
+
+  it('reads CSV with quotes, WKT and a projected CRS, in either axis order', async () => {
+    const { fromWgs84 } = crsTransform('EPSG:4547');
+    const corners = square(113.3, 23.1)[0]!.map(([x, y]) => fromWgs84(x!, y!));
+    const wkt = (pairs: readonly (readonly number[])[]) =>
+      `POLYGON ((${pairs.map(pair => pair.join(' ')).join(', ')}))`;
+    const table = (pairs: readonly (readonly number[])[]) =>
+      `\uFEFFid,name,height,wkt\r\n1,"楼 ""A"", 东",21,"${wkt(pairs)}"\r\n`;
+    const east = await footprints(save('a.csv', table(corners)), { crs: 'EPSG:4547' });
+    const north = await footprints(save('b.csv', table(corners.map(([x, y]) => [y, x]))), {
+      crs: 'EPSG:4547',
+      axes: 'authority',
+    });
+    expect(east[0]!.attributes.name).toBe('楼 "A", 东');
+    expect(east[0]!.geometry).toEqual(north[0]!.geometry);
+    const { geometry } = east[0]!;
+    if (geometry.kind !== 'prism') throw new Error('not a prism');
+    expect(geometry.rings[0]![0]).toBeCloseTo(113.3, 9);
+    await footprints(save('c.csv', table(corners.map(([x, y]) => [y, x]))), { crs: 'EPSG:4547' });
+    await expect(footprints(save('d.csv', table(corners)), { crs: 'EPSG:1' })).rejects.toThrow(
+      UnknownCrsError,
+    );
+  });
+
+  it('understands the WKT it claims to', () => {
+    expect(parseWkt('POINT (1 2)')).toEqual({ type: 'Point', coordinates: [1, 2] });
+    expect(parseWkt('SRID=4326;POLYGON Z ((0 0 1, 1 0 1, 1 1 1, 0 0 1))')).toMatchObject({ type: 'Polygon' });
+    expect(parseWkt('POLYGON ((0 0')).toBeUndefined();
+  });
+});
+
+const CUBE = {
+  type: 'CityJSON',
+  version: '2.0',
+  metadata: { referenceSystem: 'https://www.opengis.net/def/crs/EPSG/0/28992' },
+  transform: { scale: [0.001, 0.001, 0.001], translate: [84600, 447400, 0] },
+  vertices: [
+    [0, 0, 0],
+    [10000, 0, 0],
+    [10000, 10000, 0],
+    [0, 10000, 0],
+    [0, 0, 5000],
+    [10000, 0, 5000],
+    [10000, 10000, 5000],
+    [0, 10000, 5000],
+  ],
+  CityObjects: {},
+};
+const SHELL = [
+  [[0, 3, 2, 1]],
+  [[4, 5, 6, 7]],
+  [[0, 1, 5, 4]],
+  [[1, 2, 6, 5]],
+  [[2, 3, 7, 6]],
+  [[3, 0, 4, 7]],
+];
+const solid = { type: 'Solid', lod: '1', boundaries: [SHELL] };
+
+describe('CityJSON', () => {
+  const options = () => ({ namespace: 'c', source: 's', report: note });
+
+  it('keeps attributes with their types, and parts their parents', async () => {
+    const file = save(
+      'a.json',
+      JSON.stringify({
+        ...CUBE,
+        CityObjects: {
+          whole: { type: 'Building', children: ['part'], attributes: { year: 1980, 'roof type': 'flat' } },
+          part: {
+            type: 'BuildingPart',
+            parents: ['whole'],
+            geometry: [solid],
+            attributes: { name: '甲', volume: 500 },
+          },
+        },
+      }),
+    );
+    const { features, schema } = await readCityJson(file, options());
+    expect(features.map(({ id }) => id)).toEqual(['c:part']);
+    expect(features[0]!.attributes).toMatchObject({
+      name: '甲',
+      volume: 500,
+      source_year: 1980,
+      roof_20_type: 'flat',
+      parent: 'c:whole',
+    });
+    expect(schema.schema()).toMatchObject({ volume: { type: 'FLOAT64' }, roof_20_type: { type: 'STRING' } });
+    expect(report.map(({ id }) => id)).toEqual(['c:whole']);
+  });
+
+  it('survives cycles, missing geometry, bad indices and unknown types', async () => {
+    const file = save(
+      'a.json',
+      JSON.stringify({
+        ...CUBE,
+        CityObjects: {
+          a: { type: 'Building', parents: ['b'], geometry: [solid] },
+          b: { type: 'Building', parents: ['a'], geometry: [solid] },
+          none: { type: 'Building' },
+          points: { type: 'Building', geometry: [{ type: 'MultiPoint', boundaries: [0, 1] }] },
+          astray: { type: 'Building', geometry: [{ type: 'MultiSurface', boundaries: [[[90, 91, 92]]] }] },
+          odd: { type: 7 },
+        },
+      }),
+    );
+    const { features } = await readCityJson(file, options());
+    expect(features.map(({ id }) => id)).toEqual(['c:a', 'c:b']);
+    expect(new Set(report.map(({ id }) => id))).toEqual(
+      new Set(['c:a', 'c:b', 'c:none', 'c:points', 'c:astray', 'c:odd']),
+    );
+  });
+
+  it('reads text sequences, and refuses what is not CityJSON or has no CRS', async () => {
+    const line = {
+      type: 'CityJSONFeature',
+      vertices: CUBE.vertices,
+      CityObjects: { x: { type: 'Building', geometry: [solid] } },
+    };
+    const file = save(
+      'a.jsonl',
+      [JSON.stringify({ ...CUBE, vertices: [] }), JSON.stringify(line), 'broken'].join('\n'),
+    );
+    expect((await readCityJson(file, options())).features.map(({ id }) => id)).toEqual(['c:x']);
+    expect(report.length).toBe(1);
+    await expect(readCityJson(save('b.json', '{"type":"Other"}'), options())).rejects.toThrow(InputError);
+    await expect(
+      readCityJson(save('c.json', JSON.stringify({ ...CUBE, metadata: {} })), options()),
+    ).rejects.toThrow(InputError);
+  });
+
+  it('builds a closed solid that faces outwards', async () => {
+    const file = save(
+      'a.json',
+      JSON.stringify({ ...CUBE, CityObjects: { x: { type: 'Building', geometry: [solid] } } }),
+    );
+    const [cube] = (await readCityJson(file, options())).features;
+    expect(volume(cube!)).toBeCloseTo(500, 0);
+  });
+});
+
+/** Signed volume of a mesh feature by the divergence theorem. */
+function volume({ geometry }: CityFeature): number {
+  if (geometry.kind !== 'mesh') throw new Error('not a mesh');
+  const { positions: p, indices } = geometry;
+  let six = 0;
+  for (let i = 0; i < indices.length; i += 3) {
+    const [a, b, c] = [3 * indices[i]!, 3 * indices[i + 1]!, 3 * indices[i + 2]!];
+    six +=
+      p[a]! * (p[b + 1]! * p[c + 2]! - p[b + 2]! * p[c + 1]!) -
+      p[a + 1]! * (p[b]! * p[c + 2]! - p[b + 2]! * p[c]!) +
+      p[a + 2]! * (p[b]! * p[c + 1]! - p[b + 1]! * p[c]!);
+  }
+  return six / 6;
+}
+
+describe('pipes', () => {
+  it('become closed tubes at their depth', async () => {
+    const file = save(
+      'p.geojson',
+      collection([
+        feature(
+          { id: 1, diameterMm: 1000, depthMeters: 3 },
+          [
+            [113.3, 23.1],
+            [113.301, 23.1],
+            [113.301, 23.101],
+          ],
+          'LineString',
+        ),
+        feature(
+          { id: 2 },
+          [
+            [113.3, 23.1],
+            [113.3, 23.1],
+          ],
+          'LineString',
+        ),
+      ]),
+    );
+    const found = await collect(
+      readPipes(file, { namespace: 'p', source: 's', groundHeight: () => 10, report: note }),
+    );
+    expect(found.map(({ id }) => id)).toEqual(['p:1']);
+    const length = Number(found[0]!.attributes.lengthMeters);
+    // Octagon of radius 0.5 m: 0.707 m².
+    expect(volume(found[0]!) / (length * Math.SQRT1_2)).toBeCloseTo(1, 2);
+    expect(found[0]!.geometry).toMatchObject({ origin: [113.3, 23.1, 7] });
+    expect(report.map(({ id }) => id)).toEqual(['p:2']);
+  });
+});
+
+describe('OpenStreetMap', () => {
+  const osm = (body: string) => `<?xml version="1.0"?><osm version="0.6">${body}</osm>`;
+  const nodes = [
+    [1, 50.8, 9.7],
+    [2, 50.8, 9.701],
+    [3, 50.801, 9.701],
+    [4, 50.801, 9.7],
+  ]
+    .map(([id, lat, lon]) => `<node id="${id}" lat="${lat}" lon="${lon}"/>`)
+    .join('');
+  const way = (id: number, refs: number[], tags: Record<string, string>) =>
+    `<way id="${id}">${refs.map(ref => `<nd ref="${ref}"/>`).join('')}${Object.entries(tags)
+      .map(([k, v]) => `<tag k="${k}" v="${v}"/>`)
+      .join('')}</way>`;
+  const buildings = async (file: string) => [
+    ...osmBuildings(await OsmData.read(file, note), { source: 'osm', groundHeight: () => 0, report: note }),
+  ];
+
+  it('reads heights, storeys and roofs', async () => {
+    const file = save(
+      'a.osm',
+      osm(
+        nodes +
+          way(9, [1, 2, 3, 4, 1], {
+            building: 'church',
+            height: '20 m',
+            'roof:shape': 'gabled',
+            'roof:height': '8',
+            name: 'St. 桂',
+          }),
+      ),
+    );
+    const [church] = await buildings(file);
+    expect(church).toMatchObject({
+      id: 'osm:way/9',
+      attributes: { use: 'religious', height: 20, kind: 'real', name: 'St. 桂' },
+      geometry: { height: 12, roof: { shape: 'gabled', height: 8 } },
+    });
+    expect([parseMeters('12,5 m'), parseMeters('40\'6"'), parseMeters('tall')]).toEqual([
+      12.5,
+      expect.closeTo(12.344, 3),
+      undefined,
+    ]);
+  });
+
+  it('closes open outlines, reports missing nodes, keeps what a broken file had', async () => {
+    const text = osm(
+      nodes +
+        way(1, [1, 2, 3, 4], { building: 'yes' }) +
+        way(2, [1, 77, 78, 1], { building: 'yes' }) +
+        way(3, [1, 2, 3, 1], { building: 'yes' }),
+    );
+    const file = save('a.osm', text.replace('<way id="3">', '<way id="3" & <<'));
+    expect((await buildings(file)).map(({ id }) => id)).toEqual(['osm:way/1']);
+    expect(report.map(({ id, severity }) => `${severity} ${id}`)).toEqual([
+      `note ${file}`,
+      'repaired osm:way/1',
+      'refused osm:way/2',
+    ]);
+  });
+
+  it('joins the ways of a multipolygon and cuts its holes', async () => {
+    const hole = [
+      [5, 50.8002, 9.7002],
+      [6, 50.8002, 9.7004],
+      [7, 50.8004, 9.7004],
+    ]
+      .map(([id, lat, lon]) => `<node id="${id}" lat="${lat}" lon="${lon}"/>`)
+      .join('');
+    const relation =
+      '<relation id="5"><member type="way" ref="1" role="outer"/><member type="way" ref="2" role="outer"/><member type="way" ref="3" role="inner"/><tag k="type" v="multipolygon"/><tag k="building" v="school"/></relation>';
+    const file = save(
+      'a.osm.gz',
+      gzipSync(
+        osm(
+          nodes + hole + way(1, [1, 2, 3], {}) + way(2, [1, 4, 3], {}) + way(3, [5, 6, 7, 5], {}) + relation,
+        ),
+      ),
+    );
+    const [school] = await buildings(file);
+    expect(school!.id).toBe('osm:relation/5');
+    expect(school!.geometry.kind === 'prism' && school!.geometry.rings.map(ring => ring.length / 2)).toEqual([
+      4, 3,
+    ]);
+  });
+});
+
+describe('elevation', () => {
+  it('reads ESRI ASCII grids and fills their gaps', () => {
+    const file = save(
+      'a.asc',
+      'ncols 3\nnrows 2\nxllcorner 113\nyllcorner 23\ncellsize 0.1\nNODATA_value -9999\n1 2 3\n4 -9999 6\n',
+    );
+    const field = toHeightfield(readAsciiGrid(file), { crs: 'EPSG:4326', heightOffsetMeters: 10 });
+    expect(field.bounds.map(value => Number(value.toFixed(6)))).toEqual([113.05, 23.05, 113.25, 23.15]);
+    expect([...field.values].map(value => Math.round(value))).toEqual([
+      14,
+      expect.any(Number),
+      16,
+      11,
+      12,
+      13,
+    ]);
+    expect(() =>
+      readAsciiGrid(save('b.asc', 'ncols 3\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3')),
+    ).toThrow(InputError);
+    expect(() => readAsciiGrid(save('c.asc', 'hello'))).toThrow(InputError);
+  });
+
+  it('reads terrarium tiles', () => {
+    mkdirSync(join(folder, 't/1/0'), { recursive: true });
+    writeFileSync(join(folder, 't/1/0/0.png'), terrariumPng(123.5));
+    const raster = readTerrarium(join(folder, 't'));
+    expect([raster.width, raster.height, raster.values[1000]]).toEqual([256, 256, 123.5]);
+  });
+
+  it('makes relief that keeps to its observations', () => {
+    const observations = [
+      { longitude: 113, latitude: 23, height: 5 },
+      { longitude: 113.01, latitude: 23.01, height: 45 },
+    ];
+    const { values } = reliefFromObservations(observations, {
+      bounds: [113, 23, 113.01, 23.01],
+      spacingMeters: 100,
+    });
+    expect(values[0]).toBe(5);
+    expect(values.at(-1)).toBe(45);
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(5);
+    expect(Math.max(...values)).toBeLessThanOrEqual(45);
+  });
+});
+
+/** A 256 × 256 PNG of one height. */
+function terrariumPng(height: number): Buffer {
+  const value = height + 32768;
+  const row = Buffer.alloc(1 + 3 * 256);
+  for (let i = 0; i < 256; i++) row.set([value >> 8, value & 255, Math.round((value % 1) * 256)], 1 + 3 * i);
+  const chunk = (name: string, data: Buffer) => {
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(data.length);
+    head.write(name, 4, 'latin1');
+    return Buffer.concat([head, data, Buffer.alloc(4)]);
+  };
+  const header = Buffer.from([0, 0, 1, 0, 0, 0, 1, 0, 8, 2, 0, 0, 0]);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
+  const pixels = Buffer.concat(Array.from({ length: 256 }, () => row));
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(pixels)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+describe('placement', () => {
+  it('turns clockwise by its heading', () => {
+    const place = placeAt({ longitude: 113.3, latitude: 23.1, height: 5, headingDegrees: 90 });
+    const frame = new EastNorthUpFrame(113.3, 23.1, 5);
+    const ecef = [0, 0, 0];
+    frame.toEcef(10, 0, 2, ecef);
+    // What points along the model's y axis points east once it is turned by 90°.
+    const expected = ecefToGeodetic(ecef[0]!, ecef[1]!, ecef[2]!);
+    for (const [i, value] of place(0, 10, 2).entries()) expect(value).toBeCloseTo(expected[i]!, 9);
+  });
+
+  it('follows a map conversion', () => {
+    const conversion = {
+      crs: 'EPSG:25832',
+      eastings: 548_000,
+      northings: 5_635_000,
+      orthogonalHeight: 200,
+      xAxisAbscissa: 0,
+      xAxisOrdinate: 1,
+      scale: 1,
+    };
+    const [longitude, latitude, height] = placeByMapConversion(conversion, 47)(10, 0, 3);
+    const [east, north] = crsTransform('EPSG:25832').fromWgs84(longitude, latitude);
+    expect([east, north, height]).toEqual([expect.closeTo(548_000, 4), expect.closeTo(5_635_010, 4), 250]);
+  });
+});
+
+describe('fetchArea', () => {
+  it('downloads from the servers it is told to, and says when they refuse', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      if (request.url === '/broken') response.writeHead(429).end();
+      else if (request.method === 'POST') response.end('<osm version="0.6"/>');
+      else response.end(terrariumPng(1));
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const options = {
+      outDir: folder,
+      overpassUrl: `${address}/api`,
+      terrariumUrl: `${address}/{z}/{x}/{y}.png`,
+      progress: new Progress(process.stderr),
+      signal: new AbortController().signal,
+    };
+    try {
+      const files = await fetchArea([113.3, 23.1, 113.31, 23.11], options);
+      expect(gunzipSync(readFileSync(files[0]!)).toString()).toContain('<osm');
+      expect(readTerrarium(join(folder, 'terrarium')).values[0]).toBe(1);
+      expect(asked[0]).toBe('POST /api');
+      await expect(
+        fetchArea([113.3, 23.1, 113.31, 23.11], { ...options, overpassUrl: `${address}/broken` }),
+      ).rejects.toThrow(/429/);
+      await expect(fetchArea([0, 0, 20, 20], options)).rejects.toThrow(InputError);
+    } finally {
+      server.close();
+    }
+  });
+});
