@@ -103,6 +103,7 @@ async function finished(
       throw new Error(`The remote run ended as ${status.status}: ${status.message ?? 'no reason given'}`);
     }
     onProgress({ fraction: (status.progress ?? 0) / 100 });
+    signal.throwIfAborted();
     await wait(clock, pollMs, signal);
     const response = await fetch(`${base}/jobs/${job.jobID}`, { signal });
     if (!response.ok) throw new Error(`Status of the remote run: HTTP ${response.status}`);

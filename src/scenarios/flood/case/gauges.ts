@@ -68,41 +68,51 @@ export interface GaugeReading {
 }
 
 const DRY = 1e-4;
+/** Where the beds around a gauge differ by more, it stands in a channel or on an edge: its own cell alone counts. */
+const EVEN_METRES = 0.25;
+
+interface Corner {
+  readonly i: number;
+  readonly j: number;
+  readonly weight: number;
+}
 
 /**
- * Depth, stage and speed at a gauge. Bilinear between the wet cells around it while its own cell is wet; a dry
- * gauge gives its cell's bed as stage.
+ * Depth, stage and speed at a gauge: bilinear between the four cell centres around it where the ground is even and
+ * all are wet, else those of its own cell. The bed of a gauge (stage − depth) never changes.
  */
 export function readGauge({ solver }: FloodRun, { place }: Gauge): GaugeReading {
   const { grid } = solver;
-  const { columns, rows } = grid.shape;
-  const own: [number, number] = [Math.floor(place[0]), Math.floor(place[1])];
   const bedAt = (i: number, j: number) => grid.bed[grid.index(i, j)]!;
-  const ownBed = bedAt(...own);
-  if (ownBed > BLOCKED / 2) return { depth: 0, stage: Number.NaN, speed: 0 };
-  const ownDepth = solver.depth(...own);
-  if (ownDepth < DRY) return { depth: ownDepth, stage: ownBed + ownDepth, speed: 0 };
+  const own: Corner = { i: Math.floor(place[0]), j: Math.floor(place[1]), weight: 1 };
+  if (bedAt(own.i, own.j) > BLOCKED / 2) return { depth: 0, stage: Number.NaN, speed: 0 };
+  const around = corners(place, grid.shape);
+  const beds = around.map(({ i, j }) => bedAt(i, j));
+  const isEven = Math.max(...beds) - Math.min(...beds) <= EVEN_METRES;
+  const bed = isEven ? weighted(around, bedAt) : bedAt(own.i, own.j);
+  const depthAt = (i: number, j: number) => solver.depth(i, j);
+  const isWet = isEven && around.every(({ i, j }) => depthAt(i, j) >= DRY);
+  const cells = isWet ? around : [own];
+  const depth = weighted(cells, depthAt);
+  const u = weighted(cells, (i, j) => solver.velocity(i, j, DRY)[0]);
+  const v = weighted(cells, (i, j) => solver.velocity(i, j, DRY)[1]);
+  return { depth, stage: bed + depth, speed: Math.hypot(u, v) };
+}
+
+function weighted(cells: readonly Corner[], value: (i: number, j: number) => number): number {
+  return cells.reduce((sum, { i, j, weight }) => sum + (weight > 0 ? weight * value(i, j) : 0), 0);
+}
+
+/** The four cells around a place, at the grid's edge the nearest ones. */
+function corners(place: Position, { columns, rows }: { columns: number; rows: number }): Corner[] {
   const [i0, j0] = [Math.floor(place[0] - 0.5), Math.floor(place[1] - 0.5)];
   const [fx, fy] = [place[0] - 0.5 - i0, place[1] - 0.5 - j0];
-  const sums = { weight: 0, depth: 0, stage: 0, u: 0, v: 0 };
-  for (const [di, dj] of [
-    [0, 0],
-    [1, 0],
-    [0, 1],
-    [1, 1],
-  ] as const) {
-    const [i, j] = [i0 + di, j0 + dj];
-    if (i < 0 || j < 0 || i >= columns || j >= rows || bedAt(i, j) > BLOCKED / 2) continue;
-    const depth = solver.depth(i, j);
-    if (depth < DRY) continue;
-    const weight = (di ? fx : 1 - fx) * (dj ? fy : 1 - fy);
-    const [u, v] = solver.velocity(i, j, DRY);
-    sums.weight += weight;
-    sums.depth += weight * depth;
-    sums.stage += weight * (depth + bedAt(i, j));
-    sums.u += weight * u;
-    sums.v += weight * v;
-  }
-  const { weight, depth, stage, u, v } = sums;
-  return { depth: depth / weight, stage: stage / weight, speed: Math.hypot(u, v) / weight };
+  const inside = (k: number, count: number) => Math.min(count - 1, Math.max(0, k));
+  return [0, 1].flatMap(dj =>
+    [0, 1].map(di => ({
+      i: inside(i0 + di, columns),
+      j: inside(j0 + dj, rows),
+      weight: (di ? fx : 1 - fx) * (dj ? fy : 1 - fy),
+    })),
+  );
 }

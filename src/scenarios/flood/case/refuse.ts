@@ -31,7 +31,7 @@ function deepest(issue: Issue): Issue {
 }
 
 function nearestOf(issue: Issue): JsonValue | undefined {
-  if (issue.code === 'too_small') return Number(issue.minimum);
+  if (issue.code === 'too_small') return Number(issue.minimum) + (issue.inclusive ? 0 : 1);
   if (issue.code === 'too_big') return Number(issue.maximum);
   if (issue.code === 'invalid_value') return issue.values[0] as JsonValue;
   return undefined;

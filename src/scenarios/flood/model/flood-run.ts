@@ -137,8 +137,9 @@ export class FloodRun {
   }
 
   #pointSources(dt: number): void {
-    const middle = this.time - dt / 2;
-    for (const { cells, discharge } of this.setup.inflows) this.#addVolume(cells, discharge.at(middle) * dt);
+    for (const { cells, discharge } of this.setup.inflows) {
+      this.#addVolume(cells, discharge.integral(this.time - dt, this.time));
+    }
     for (const [k, pump] of this.setup.pumps.entries()) this.#pump(pump, k, dt);
   }
 

@@ -36,6 +36,19 @@ export class TimeSeries {
     return values[k - 1]! + share * (values[k]! - values[k - 1]!);
   }
 
+  /** Integral of `at` from `start` to `end`. */
+  integral(start: number, end: number): number {
+    let total = 0;
+    let [time, value] = [start, this.at(start)];
+    for (let k = this.#rowAfter(start); k <= this.times.length && time < end; k++) {
+      const next = Math.min(end, this.times[k] ?? end);
+      const nextValue = this.at(next);
+      total += ((value + nextValue) / 2) * (next - time);
+      [time, value] = [next, nextValue];
+    }
+    return total;
+  }
+
   /**
    * Integral from `start` to `end` where each row holds until the next, nothing falls before the first, and the last
    * row holds as long as the one before it (to the end when it is the only one): a hyetograph.

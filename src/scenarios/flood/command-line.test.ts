@@ -1,0 +1,317 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ScenarioRefusal } from '@core/scenario.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readAsciiGrid, writeAsciiGrid } from '../runtime/raster/ascii-grid.ts';
+import { writeGeotiff } from '../runtime/raster/geotiff.ts';
+import type { Raster } from '../runtime/raster/raster.ts';
+import { runCase } from './command-line.ts';
+
+const EXAMPLE = fileURLToPath(new URL('./example/', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'kapok-flood-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let runs = 0;
+
+interface GaugeRow {
+  readonly time: number;
+  readonly depth: number;
+  readonly stage: number;
+  readonly speed: number;
+}
+
+interface Outcome {
+  readonly gauge: (id: string) => GaugeRow[];
+  readonly map: (name: string) => Raster;
+  readonly summary: {
+    massError: number;
+    steps: number;
+    cells: number;
+    seconds: number;
+    version: string;
+    hashes: Record<string, string>;
+    volumesCubicMetres: Record<string, number>;
+  };
+}
+
+/** Runs a case with the files given beside it. */
+async function run(floodCase: object, files: Record<string, string | Uint8Array> = {}): Promise<Outcome> {
+  const home = join(folder, String(runs++));
+  cpSync(EXAMPLE, home, { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(home, name), content);
+  writeFileSync(join(home, 'case.json'), JSON.stringify(floodCase));
+  await runCase(join(home, 'case.json'), join(home, 'out'), () => {});
+  const read = (name: string) => readFileSync(join(home, 'out', name));
+  const [header, ...rows] = read('gauges.csv').toString().trim().split('\n');
+  expect(header).toBe('gauge,time_s,depth_m,stage_m,speed_mps');
+  return {
+    gauge: id =>
+      rows
+        .map(row => row.split(','))
+        .filter(([gauge]) => gauge === id)
+        .map(([, time, depth, stage, speed]) => ({
+          time: Number(time),
+          depth: Number(depth),
+          stage: Number(stage),
+          speed: Number(speed),
+        })),
+    map: name => readAsciiGrid(new Uint8Array(read(`${name}.asc`))),
+    summary: JSON.parse(read('summary.json').toString()),
+  };
+}
+
+function raster(columns: number, rows: number, cell: number, z: (x: number, y: number) => number): Raster {
+  const values = Float64Array.from({ length: columns * rows }, (_, k) =>
+    z(((k % columns) + 0.5) * cell, (Math.floor(k / columns) + 0.5) * cell),
+  );
+  return { columns, rows, west: 0, south: 0, cellWidth: cell, cellHeight: cell, values };
+}
+
+const ascii = (grid: Raster) => writeAsciiGrid(grid, 6);
+
+describe('the worked example', () => {
+  it('runs as documented', async () => {
+    const floodCase = JSON.parse(readFileSync(join(EXAMPLE, 'case.json'), 'utf8'));
+    const { gauge, map, summary } = await run(floodCase);
+    expect(summary.massError).toBeLessThan(1e-6);
+    expect(summary.version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(summary.cells).toBe(4000);
+    expect(Object.keys(summary.hashes).sort()).toEqual([
+      'buildings.geojson',
+      'case.json',
+      'elevation.asc',
+      'gauges.csv',
+      'inflow.csv',
+    ]);
+    for (const hash of Object.values(summary.hashes)) expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    const bridge = gauge('bridge');
+    expect(bridge).toHaveLength(61);
+    const peak = bridge.reduce((a, b) => (b.depth > a.depth ? b : a));
+    expect(peak.time).toBeGreaterThan(1200);
+    expect(peak.time).toBeLessThan(2000);
+    expect(peak.depth).toBeGreaterThan(0.6);
+    for (const row of bridge)
+      expect(row.stage - row.depth).toBeCloseTo(bridge[0]!.stage - bridge[0]!.depth, 4);
+    const [deepest, arrival] = [map('max_depth'), map('arrival_time')];
+    expect(deepest.columns * deepest.rows).toBe(4000);
+    expect(Math.max(...[...deepest.values].filter(Number.isFinite))).toBeGreaterThan(peak.depth - 0.01);
+    const reached = [...arrival.values].filter(Number.isFinite);
+    expect(reached.length).toBeGreaterThan(200);
+    expect(Math.max(...reached)).toBeLessThanOrEqual(3600);
+  });
+});
+
+describe('inputs', () => {
+  const flat = (extra: object) => ({ durationSeconds: 60, elevation: 'flat.asc', ...extra });
+  const files = { 'flat.asc': ascii(raster(20, 10, 10, () => 5)) };
+
+  it('rain on a closed plain stands as deep as it fell', async () => {
+    const { gauge, summary } = await run(
+      flat({
+        durationSeconds: 3600,
+        rain: {
+          intensity: [
+            [0, 60],
+            [1800, 0],
+          ],
+        },
+        gauges: [{ id: 'g', at: [103, 47] }],
+      }),
+      files,
+    );
+    expect(gauge('g').at(-1)!.depth).toBeCloseTo(0.03, 5);
+    expect(summary.volumesCubicMetres.rain).toBeCloseTo(0.03 * 20 * 10 * 100, 3);
+  });
+
+  it('curve number, Green–Ampt and drains take what they should', async () => {
+    const rain = { intensity: 60 };
+    const gauges = [{ id: 'g', at: [100, 50] }];
+    const scs = await run(flat({ durationSeconds: 3600, rain, gauges, losses: { curveNumber: 80 } }), files);
+    // S = 63.5 mm, Ia = 12.7 mm, P = 60 mm: Q = 47.3² / 110.8 = 20.19 mm.
+    expect(scs.gauge('g').at(-1)!.depth * 1000).toBeCloseTo(20.19, 1);
+    const greenAmpt = { conductivityMmPerHour: 10, suctionMm: 100, moistureDeficit: 0.3 };
+    const ga = await run(flat({ durationSeconds: 3600, rain, gauges, losses: { greenAmpt } }), files);
+    // Ponded after tp = ψΔθ K / (i (i − K)) = 0.1 h; F − F(tp) solves Green–Ampt: F(1 h) = 30.61 mm.
+    expect(60 - ga.gauge('g').at(-1)!.depth * 1000).toBeCloseTo(30.61, 1);
+    const drains = { capacityMmPerHour: 25 };
+    const drained = await run(flat({ durationSeconds: 3600, rain, gauges, drains }), files);
+    expect(drained.gauge('g').at(-1)!.depth * 1000).toBeCloseTo(35, 1);
+  });
+
+  it('a hydrograph at a point arrives in full, a pump takes it out again', async () => {
+    const inflows = [
+      {
+        point: [55, 55],
+        discharge: [
+          [0, 2],
+          [600, 2],
+          [601, 0],
+        ],
+      },
+    ];
+    const filled = await run(flat({ durationSeconds: 900, inflows }), files);
+    expect(filled.summary.volumesCubicMetres.final).toBeCloseTo(1201, 0);
+    const pumps = [{ point: [55, 55], capacity: 0.5, onDepth: 0, offDepth: 0 }];
+    const pumped = await run(flat({ durationSeconds: 900, inflows, pumps }), files);
+    const { final, pumpedOut } = pumped.summary.volumesCubicMetres;
+    expect(final! + pumpedOut!).toBeCloseTo(1201, 0);
+    expect(pumpedOut).toBeGreaterThan(400);
+  });
+
+  it('a stage on one side fills the basin to its level, and GeoTIFF reads like ASCII', async () => {
+    const basin = raster(30, 8, 10, x => 2 - Math.exp(-(((x - 150) / 60) ** 2)));
+    const floodCase = (elevation: string) => ({
+      durationSeconds: 7200,
+      elevation,
+      initial: { level: 2.2 },
+      boundaries: [
+        {
+          type: 'stage',
+          side: 'west',
+          level: [
+            [0, 2.2],
+            [1800, 2.8],
+            [7200, 2.8],
+          ],
+        },
+      ],
+      gauges: [{ id: 'east', at: [280, 40] }],
+    });
+    const a = await run(floodCase('basin.asc'), { 'basin.asc': ascii(basin) });
+    const b = await run(floodCase('basin.tif'), { 'basin.tif': writeGeotiff({ ...basin, epsg: 32650 }) });
+    expect(a.gauge('east').at(-1)!.stage).toBeCloseTo(2.8, 1);
+    expect(b.gauge('east').at(-1)!.stage).toBeCloseTo(a.gauge('east').at(-1)!.stage, 3);
+    expect(a.summary.massError).toBeLessThan(1e-6);
+  });
+
+  it('a barrier holds water back until it opens', async () => {
+    const floodCase = {
+      durationSeconds: 300,
+      elevation: 'flat.asc',
+      initial: {
+        regions: [
+          {
+            polygon: [
+              [0, 0],
+              [90, 0],
+              [90, 100],
+              [0, 100],
+            ],
+            level: 6,
+          },
+        ],
+      },
+      barriers: [
+        {
+          line: [
+            [95, 0],
+            [95, 100],
+          ],
+          height: 3,
+          toSeconds: 120,
+        },
+      ],
+      gauges: [{ id: 'dry', at: [150, 50] }],
+      output: { gaugeIntervalSeconds: 20 },
+    };
+    const rows = (await run(floodCase, files)).gauge('dry');
+    expect(rows.filter(({ time }) => time <= 120).every(({ depth }) => depth === 0)).toBe(true);
+    expect(rows.at(-1)!.depth).toBeGreaterThan(0.2);
+  });
+
+  it('cells without data are walls, or outlets when asked', async () => {
+    const slope = raster(20, 10, 10, x => (x > 190 ? Number.NaN : 10 - x / 100));
+    const floodCase = (noData: string) => ({
+      durationSeconds: 1200,
+      elevation: { file: 'slope.asc', noData },
+      rain: {
+        intensity: [
+          [0, 100],
+          [600, 0],
+        ],
+      },
+    });
+    const slopeFiles = { 'slope.asc': ascii(slope) };
+    const walled = await run(floodCase('wall'), slopeFiles);
+    const open = await run(floodCase('outflow'), slopeFiles);
+    const { rain } = open.summary.volumesCubicMetres;
+    expect(walled.summary.volumesCubicMetres.final).toBeCloseTo(walled.summary.volumesCubicMetres.rain!, 3);
+    expect(open.summary.volumesCubicMetres.final).toBeLessThan(0.3 * rain!);
+  });
+
+  it('geographic grids are measured in metres', async () => {
+    const degrees = raster(20, 20, 0.0001, () => 1);
+    const grid = { ...degrees, west: 113.3, south: 23.1 };
+    const { summary } = await run(
+      { durationSeconds: 10, crs: 'EPSG:4326', elevation: 'geo.asc', initial: { depth: 1 } },
+      { 'geo.asc': ascii(grid) },
+    );
+    // 0.0001° is 10.24 m of longitude and 11.08 m of latitude at 23.1° N.
+    expect(summary.volumesCubicMetres.initial).toBeCloseTo(400 * 10.24 * 11.08, -2);
+  });
+});
+
+describe('refusals', () => {
+  const base = { durationSeconds: 60, elevation: 'elevation.asc' };
+  it.each([
+    [
+      'negative rain',
+      {
+        rain: {
+          intensity: [
+            [0, 5],
+            [60, -1],
+          ],
+        },
+      },
+      'rain.0.intensity',
+      0,
+    ],
+    ['a missing file', { elevation: 'nowhere.asc' }, 'elevation', undefined],
+    ['an unknown key', { manning: 0.03 }, 'case', undefined],
+    ['no time', { durationSeconds: 0 }, 'durationSeconds', 1],
+    ['10⁹ cells', { elevation: { file: 'elevation.asc', cellSize: 0.01 } }, 'elevation.cellSize', 0.05],
+    ['a gauge off the grid', { gauges: [{ id: 'x', at: [0, 0] }] }, 'gauges.x', [431002.5, 2557002.5]],
+    [
+      'an odd return period',
+      { rain: { chicago: { formula: { city: 'guangzhou', returnYears: 40 }, durationMinutes: 60 } } },
+      'rain.chicago.formula.returnYears',
+      50,
+    ],
+    [
+      'times that go back',
+      {
+        inflows: [
+          {
+            point: [431100, 2557100],
+            discharge: [
+              [10, 1],
+              [5, 1],
+            ],
+          },
+        ],
+      },
+      'inflows.0.discharge',
+      undefined,
+    ],
+    ['rough beyond reason', { roughness: 7 }, 'roughness', 1],
+    ['an unknown CRS', { crs: 'EPSG:4547', coordinates: 'EPSG:999999' }, 'coordinates', undefined],
+  ])('%s', async (_, extra, inputId, nearest) => {
+    const error = await run({ ...base, ...extra }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ScenarioRefusal);
+    const refusal = error as ScenarioRefusal;
+    expect(refusal.inputId).toBe(inputId);
+    expect(refusal.nearestValid).toEqual(nearest);
+    expect(refusal.text.zh && refusal.text.en).toBeTruthy();
+  });
+
+  it('a grid with letters in it', async () => {
+    const text = 'ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 x\n';
+    const error = await run({ ...base, elevation: 'bad.asc' }, { 'bad.asc': text }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({ name: 'ScenarioRefusal', inputId: 'elevation' });
+  });
+});
