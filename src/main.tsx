@@ -148,11 +148,17 @@ async function startFeeds(session: SessionStore): Promise<LivePort | null> {
 }
 
 async function startScenarios(
-  _loaded: LoadedCity,
-  _session: SessionStore,
-  _tables: TableRegistry,
+  { baseUrl }: LoadedCity,
+  session: SessionStore,
+  tables: TableRegistry,
 ): Promise<ScenarioPort | null> {
-  return null;
+  try {
+    const { createScenarioPort } = await import('./scenarios/runtime/scenario-port.ts');
+    return createScenarioPort({ cityBaseUrl: baseUrl, tables });
+  } catch (error) {
+    reportFailure(session, 'problem.scenarios', error);
+    return null;
+  }
 }
 
 function reportFailure(

@@ -1,5 +1,5 @@
 interface SparklineProps {
-  /** Equally spaced; NaN leaves a gap. */
+  /** Equally spaced; NaN is passed over. */
   readonly values: Float32Array;
   /** Accessible name. */
   readonly title: string;
@@ -17,20 +17,9 @@ export function Sparkline({ values, title, tone = 1 }: SparklineProps) {
   const high = finite.reduce((a, b) => Math.max(a, b));
   const x = (index: number) => (index / (values.length - 1)) * WIDTH;
   const y = (value: number) => HEIGHT - 2 - ((value - low) / (high - low || 1)) * (HEIGHT - 4);
-  let line = '';
-  let area = '';
-  let start = -1;
-  for (let i = 0; i <= values.length; i++) {
-    const value = values[i];
-    if (value !== undefined && !Number.isNaN(value)) {
-      line += `${start < 0 ? 'M' : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-      area += `${start < 0 ? `M${x(i).toFixed(1)} ${HEIGHT}L` : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-      if (start < 0) start = i;
-    } else if (start >= 0) {
-      area += `L${x(i - 1).toFixed(1)} ${HEIGHT}Z`;
-      start = -1;
-    }
-  }
+  const points = [...values.entries()].filter(([, value]) => !Number.isNaN(value));
+  const line = points.map(([index, value]) => `${x(index).toFixed(1)} ${y(value).toFixed(1)}`).join('L');
+  const area = `M${x(points[0]![0]).toFixed(1)} ${HEIGHT}L${line}L${x(points.at(-1)![0]).toFixed(1)} ${HEIGHT}Z`;
   return (
     <svg
       className="sparkline"
@@ -41,7 +30,7 @@ export function Sparkline({ values, title, tone = 1 }: SparklineProps) {
       aria-label={title}
     >
       <path className="sparkline-area" d={area} />
-      <path className="sparkline-line" d={line} />
+      <path className="sparkline-line" d={`M${line}`} />
     </svg>
   );
 }

@@ -100,7 +100,7 @@ function DateTimeField() {
   const { t } = useWords();
   const time = useTwinTime(500);
   const [draft, setDraft] = useState<string | null>(null);
-  const shown = draft ?? formatTime(time, city.timeZone, 'minutes').replace(' ', 'T');
+  const shown = draft ?? formatTime(time, city.timeZone, 'minutes');
   const commit = () => {
     const wanted = draft === null ? undefined : zonedTime(draft, city.timeZone);
     setDraft(null);
@@ -108,7 +108,11 @@ function DateTimeField() {
   };
   return (
     <input
-      type="datetime-local"
+      // Not a date control: that writes dates in the browser's language, not the city's zone and the page's form.
+      type="text"
+      inputMode="numeric"
+      spellCheck={false}
+      aria-invalid={draft !== null && zonedTime(draft, city.timeZone) === undefined}
       className="input date-time figure"
       aria-label={t('timeline.jump')}
       value={shown}
@@ -122,9 +126,10 @@ function DateTimeField() {
   );
 }
 
-/** Epoch ms of a local `YYYY-MM-DDTHH:mm` in a zone; undefined when it is not a time. */
+/** Epoch ms of a local `YYYY-MM-DD HH:mm` in a zone; undefined when it is not a time. */
 function zonedTime(local: string, timeZone: string): number | undefined {
-  const asUtc = Date.parse(`${local}Z`);
+  const match = /^\s*(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)\s*$/.exec(local);
+  const asUtc = match ? Date.parse(`${match[1]}T${match[2]}Z`) : Number.NaN;
   if (!Number.isFinite(asUtc)) return undefined;
   const shown = Date.parse(`${formatTime(asUtc, timeZone, 'seconds').replace(' ', 'T')}Z`);
   return asUtc - (shown - asUtc);
