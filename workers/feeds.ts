@@ -1,11 +1,15 @@
+import { Journal } from '@archive/journal.ts';
 import type { MessageEndpoint } from '@core/jobs/actor.ts';
 import { systemClock } from '@core/time.ts';
 import { FeedHost } from '@feeds/runtime/host.ts';
 import { feedCards } from '@feeds/runtime/registry.ts';
+import type { FeedEnvironment } from '@feeds/runtime/runner.ts';
 
-new FeedHost(globalThis as unknown as MessageEndpoint, feedCards, {
+const environment: FeedEnvironment = {
   fetch: (input, init) => fetch(input, init),
   openWebSocket: (url, protocols) => new WebSocket(url, protocols),
   clock: systemClock,
   random: Math.random,
-});
+};
+const journal = Journal.open({ clock: systemClock, name: 'live' });
+new FeedHost(globalThis as unknown as MessageEndpoint, feedCards, environment, journal);

@@ -1,3 +1,4 @@
+import type { Journal } from '../../src/archive/journal.ts';
 import type { FeedCard, FeedConfiguration, FeedStatus } from '../../src/core/feed.ts';
 import type { LiveDelta, LivePort } from '../../src/core/live-port.ts';
 import type { WallClock } from '../../src/core/time.ts';
@@ -20,6 +21,7 @@ export interface TestTwinOptions<Clock extends WallClock = ManualClock> {
   readonly fetch?: typeof fetch;
   readonly random?: () => number;
   readonly baseUrl?: string;
+  readonly journal?: Promise<Journal | null>;
   readonly openWebSocket?: (url: string, protocols?: string[]) => WebSocket;
 }
 
@@ -35,7 +37,7 @@ export function createTestTwin(
 ): TestTwin<WallClock> {
   const clock = options.clock ?? new ManualClock();
   const [page, worker] = linkedEndpoints();
-  const host = new FeedHost(worker, cards, {
+  const environment = {
     clock,
     random: options.random ?? (() => 0.5),
     fetch: options.fetch ?? (() => Promise.reject(new Error('no network in this test'))),
@@ -44,7 +46,8 @@ export function createTestTwin(
       (() => {
         throw new Error('no socket in this test');
       }),
-  });
+  };
+  const host = new FeedHost(worker, cards, environment, options.journal);
   const endpoint = Object.assign(page, { terminate: () => void host.dispose() });
   const port = createLivePort({
     createWorker: () => endpoint,

@@ -1,8 +1,10 @@
+import 'fake-indexeddb/auto';
+import { Journal } from '@archive/journal.ts';
 import { Actor } from '@core/jobs/actor.ts';
 import type { FeedJobs, FeedNotices } from '@core/jobs/feed-jobs.ts';
 import { describe, expect, test } from 'vitest';
 import { linkedEndpoints } from '../../../test/helpers/endpoints.ts';
-import { ManualClock } from '../../../test/helpers/manual-clock.ts';
+import { ManualClock, until } from '../../../test/helpers/manual-clock.ts';
 import { alert, entity, observation, ScriptedFeed } from '../../../test/helpers/test-feed.ts';
 import { createTestTwin, feedConfiguration, type TestTwin } from '../../../test/helpers/test-twin.ts';
 import { FeedHost } from './host.ts';
@@ -267,5 +269,34 @@ describe('replay', () => {
     await twin.clock.advance(1100);
     expect(twin.deltas.some(delta => delta.reset)).toBe(true);
     expect(twin.statusOf('scripted').gaps).toHaveLength(1);
+  });
+});
+
+describe('history over reloads', () => {
+  test('what was measured before a reload is charted after it, and not shown as new', async () => {
+    const clock = new ManualClock();
+    const range = { startMs: 0, endMs: Number.POSITIVE_INFINITY };
+    const visit = async (): Promise<TestTwin & { feed: ScriptedFeed }> => {
+      const feed = new ScriptedFeed();
+      const twin = createTestTwin([feed.card], { clock, journal: Journal.open({ clock, name: 'visits' }) });
+      await twin.port.configure([feedConfiguration('scripted')]);
+      await until(() => feed.context !== null);
+      return { ...twin, feed };
+    };
+    const first = await visit();
+    first.feed.context!.emit({
+      observations: [observation(clock.now(), 1)],
+      alerts: [alert('a', clock.now())],
+    });
+    await clock.advance(31_000);
+    first.dispose();
+    await clock.advance(1000);
+    const second = await visit();
+    await clock.advance(1000);
+    expect(latestOf(second)).toEqual([]);
+    second.feed.context!.emit({ observations: [observation(clock.now(), 2)] });
+    await clock.advance(200);
+    expect([...(await second.port.series('sensor:1', 'level', range)).values]).toEqual([1, 2]);
+    second.dispose();
   });
 });

@@ -1,9 +1,11 @@
+import type { Journal } from '@archive/journal.ts';
 import { MemoryArchive } from '@archive/memory-archive.ts';
 import type { FeedCard, FeedConfiguration } from '@core/feed.ts';
 import { type MessageEndpoint, serveJobs, Transfer } from '@core/jobs/actor.ts';
 import type { FeedJobs, FeedNotices } from '@core/jobs/feed-jobs.ts';
 import type { Observation } from '@core/records.ts';
 import type { ClockState, TimeMs } from '@core/time.ts';
+import { wait } from './abort.ts';
 import { DeltaBuilder, descriptionsOnly } from './delta-builder.ts';
 import { DeltaEncoder } from './delta-codec.ts';
 import { equalJson } from './equal-json.ts';
@@ -15,6 +17,8 @@ import { TwinClock } from './twin-clock.ts';
 /** At most ten deltas a second. */
 const TICK_MS = 100;
 const TICKS_PER_STATUS = 10;
+/** Feeds do not wait longer for a slow disk. */
+const LONGEST_RESTORE_MS = 2_000;
 
 /** Everything of the feeds worker: runs the feeds, follows the twin's clock and tells the page what changed. */
 export class FeedHost {
@@ -27,16 +31,29 @@ export class FeedHost {
   readonly #player: ReplayPlayer;
   readonly #runners = new Map<string, FeedRunner>();
   readonly #notify: ReturnType<typeof serveJobs<FeedJobs, FeedNotices>>;
+  readonly #stop = new AbortController();
+  readonly #restored: Promise<void>;
+  #journal: Journal | null = null;
   #cancelTick: () => void = () => {};
   #ticks = 0;
   #sentConnections = '';
   /** A delta is on its way; the next one waits, and conflates meanwhile. */
   #unacknowledged = false;
 
-  constructor(endpoint: MessageEndpoint, cards: readonly FeedCard[], environment: FeedEnvironment) {
+  /** @param journal keeps what was measured over reloads; restored before any feed starts */
+  constructor(
+    endpoint: MessageEndpoint,
+    cards: readonly FeedCard[],
+    environment: FeedEnvironment,
+    journal: Promise<Journal | null> = Promise.resolve(null),
+  ) {
     this.#environment = environment;
     this.#cards = new Map(cards.map(card => [card.id, card]));
     this.#twin = new TwinClock(environment.clock);
+    this.#restored = Promise.race([
+      journal.then(opened => this.#restore(opened)).catch(() => {}),
+      wait(environment.clock, LONGEST_RESTORE_MS, this.#stop.signal),
+    ]);
     this.#player = new ReplayPlayer(this.#archive, this.#delta, environment.clock);
     this.#notify = serveJobs<FeedJobs, FeedNotices>(endpoint, {
       configure: configurations => this.#configure(configurations),
@@ -62,6 +79,8 @@ export class FeedHost {
 
   dispose(): undefined {
     this.#cancelTick();
+    this.#stop.abort();
+    void this.#journal?.close();
     this.#player.stop();
     for (const runner of this.#runners.values()) runner.dispose();
     this.#runners.clear();
@@ -78,10 +97,19 @@ export class FeedHost {
 
   #add(configuration: FeedConfiguration): void {
     const card = this.#cards.get(configuration.adapter);
-    const runner = new FeedRunner(configuration, card, this.#environment, this.#archive);
+    const runner = new FeedRunner(configuration, card, this.#environment, this.#archive, {
+      observation: observation => this.#journal?.observation(observation),
+      alert: alert => this.#journal?.alert(alert),
+    });
     runner.pipeline.output = this.#twin.mode === 'live' ? this.#delta : descriptionsOnly(this.#delta);
     this.#runners.set(configuration.id, runner);
-    void runner.start();
+    void this.#restored.then(() => runner.start());
+  }
+
+  async #restore(journal: Journal | null): Promise<void> {
+    await journal?.restore(this.#archive);
+    if (this.#stop.signal.aborted) await journal?.close();
+    else this.#journal = journal;
   }
 
   #remove(id: string, runner: FeedRunner): void {

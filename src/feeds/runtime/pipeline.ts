@@ -33,6 +33,13 @@ export interface PipelineOptions {
   /** Configured interval of the readings; learned when null. */
   readonly intervalMs: number | null;
   readonly maximumEntities?: number;
+  /** Is told of every new reading and alert, to keep them beyond this page. */
+  readonly recorder?: Recorder;
+}
+
+export interface Recorder {
+  observation(observation: Observation): void;
+  alert(alert: Alert): void;
 }
 
 const MAXIMUM_ENTITIES = 200_000;
@@ -140,6 +147,7 @@ export class FeedPipeline {
     const series = known?.series ?? this.#options.archive.series(observation.entityId, observation.property);
     const outcome = this.#options.archive.insertObservation(series, observation);
     const counted = this.#counted(outcome, observation.timeMs, observation.origin, nowMs);
+    if (counted) this.#options.recorder?.observation(observation);
     if (!known && outcome !== 'late') this.#show(this.#newCell(entity, observation, series));
     else if (known && counted && outcome === 'newest') this.#update(known, observation, nowMs);
   }
@@ -208,6 +216,7 @@ export class FeedPipeline {
     this.statistics.accepted++;
     this.statistics.alerts++;
     this.statistics.origin ??= alert.origin;
+    this.#options.recorder?.alert(alert);
     this.output?.alert(alert);
   }
 

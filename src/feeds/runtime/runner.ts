@@ -13,7 +13,7 @@ import type { LocalizedText } from '@core/text.ts';
 import type { TimeRange } from '@core/time.ts';
 import * as z from 'zod/mini';
 import { abortable, linkedController } from './abort.ts';
-import { FeedPipeline } from './pipeline.ts';
+import { FeedPipeline, type Recorder } from './pipeline.ts';
 import { PROBLEMS } from './problems.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -41,13 +41,14 @@ export class FeedRunner {
     card: FeedCard | undefined,
     environment: FeedEnvironment,
     archive: MemoryArchive,
+    recorder: Recorder,
   ) {
     this.configuration = configuration;
     this.#card = card;
     this.#environment = environment;
     this.intervalMs = configuration.intervalSeconds ? configuration.intervalSeconds * 1000 : null;
     this.pipeline = new FeedPipeline(
-      { feedId: configuration.id, archive, intervalMs: this.intervalMs },
+      { feedId: configuration.id, archive, intervalMs: this.intervalMs, recorder },
       null,
     );
   }
@@ -66,7 +67,7 @@ export class FeedRunner {
 
   /** Loads the adapter, checks its options and runs it until `dispose`. Never rejects. */
   async start(): Promise<void> {
-    await this.#load();
+    if (!this.#stop.signal.aborted) await this.#load();
     this.#markReady();
     await this.#supervisor?.run();
   }
@@ -151,6 +152,7 @@ export class FeedRunner {
 
   dispose(): void {
     this.#stop.abort();
+    this.#markReady();
     this.#supervisor?.dispose();
     this.pipeline.output = null;
   }
