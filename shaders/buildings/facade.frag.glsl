@@ -108,10 +108,17 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 
   float height = clamp(place.y / 260.0, 0.0, 1.0);
   vec3 own = mix(u_lowColor, u_highColor, sqrt(height));
-  if (u_ownColorShare > 0.0) own = mix(own, czm_linearToSrgb(material.diffuse) * u_ownColorBrightness, u_ownColorShare);
+  if (u_ownColors > 0.5) own = czm_linearToSrgb(material.diffuse) * u_ownColorBrightness;
   vec3 albedo = mix(own, data.rgb, isData);
   albedo = mix(albedo, mix(own, u_selectionColor, 0.8), isSelected);
   vec3 color = albedo * shade;
+
+  if (u_ownColors > 0.5) {
+    // Floodlight on landmarks: from the foot's colour to the top's, stronger where the surface turns away.
+    float rim = 1.0 - abs(dot(normalEC, normalize(positionEC)));
+    vec3 flood = mix(u_floodFootColor, u_floodTopColor, clamp(place.y / 450.0, 0.0, 1.0));
+    color += flood * (0.35 + 0.65 * rim) * (1.0 - isData);
+  }
 
   float foot = exp(-place.y / 7.0) * isWall;
   color = mix(color, color * u_footShade, foot);

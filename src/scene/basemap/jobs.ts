@@ -16,5 +16,6 @@ export interface PaintRequest {
 }
 
 export type BasemapJobs = {
+  /** The picture's first row is the southern one. */
   paint: { request: PaintRequest; response: ImageBitmap };
 };

@@ -6,7 +6,7 @@ import { type VectorTileCache, VectorTileError } from './tile-cache.ts';
 import { metersPerPixel, type TileWindow, tileWindow } from './tile-window.ts';
 
 /**
- * Paints one picture. Rejects with VectorTileError when its tile is broken or none is there, with AbortError when the
+ * Paints one picture, its first row in the south. Rejects with VectorTileError when its tile is broken or none is there, with AbortError when the
  * signal aborts.
  */
 export async function renderPicture(
@@ -20,6 +20,8 @@ export async function renderPicture(
   const canvas = new OffscreenCanvas(sizePixels, sizePixels);
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('No 2D canvas in workers');
+  // Rows from the south: WebGL takes bitmaps as they are and Cesium's textures begin at the bottom.
+  context.setTransform(1, 0, 0, -1, 0, sizePixels);
   paintTile(context, tile, BASEMAP_PALETTES[request.theme], {
     window,
     zoom: z,

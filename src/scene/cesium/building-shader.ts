@@ -1,6 +1,6 @@
 import { Cartesian3, CustomShader, LightingModel, UniformType } from '@cesium/engine';
 import facadeSource from '../../../shaders/buildings/facade.frag.glsl?raw';
-import type { BuildingLook, Rgb } from './look.ts';
+import type { BuildingLook, CityContent, Rgb } from './look.ts';
 import { SELECTION_RGB } from './tileset-style.ts';
 
 /** What changes in the city's look from moment to moment. */
@@ -18,8 +18,8 @@ export interface CityLight {
 }
 
 export interface BuildingShaderOptions {
-  /** Keep the model's own colours (landmarks, bridges) instead of the theme's clay. */
-  readonly ownColors: boolean;
+  /** Landmarks and bridges keep the colours of their models; buildings take the theme's clay. */
+  readonly content: CityContent;
 }
 
 const vector = (value: Rgb) => ({ type: UniformType.VEC3, value: new Cartesian3(...value) });
@@ -28,10 +28,10 @@ const number = (value: number) => ({ type: UniformType.FLOAT, value });
 /** The shader of one city tileset: one program for all themes and hours, steered by uniforms alone. */
 export class BuildingShader {
   readonly shader: CustomShader;
-  readonly #ownColors: boolean;
+  readonly #content: CityContent;
 
-  constructor({ ownColors }: BuildingShaderOptions) {
-    this.#ownColors = ownColors;
+  constructor({ content }: BuildingShaderOptions) {
+    this.#content = content;
     this.shader = new CustomShader({
       lightingModel: LightingModel.UNLIT,
       fragmentShaderText: facadeSource,
@@ -55,7 +55,9 @@ export class BuildingShader {
         u_footShade: number(1),
         u_facadeDetail: number(1),
         u_edgeStrength: number(0.5),
-        u_ownColorShare: number(ownColors ? 1 : 0),
+        u_ownColors: number(content === 'buildings' ? 0 : 1),
+        u_floodFootColor: vector([0, 0, 0]),
+        u_floodTopColor: vector([0, 0, 0]),
         u_ownColorBrightness: number(1),
       },
     });
@@ -71,6 +73,8 @@ export class BuildingShader {
     color('u_baseColor', look.base);
     color('u_windowColor', look.window);
     color('u_crownColor', look.crown);
+    color('u_floodFootColor', look.flood[this.#content].foot);
+    color('u_floodTopColor', look.flood[this.#content].top);
     color('u_skyLight', look.skyLight);
     color('u_sunLight', look.sunLight);
     color('u_glassColor', look.glass);
@@ -82,7 +86,7 @@ export class BuildingShader {
     set('u_windowShare', light.windowShare);
     set('u_footShade', look.footShade);
     set('u_facadeDetail', light.facadeDetail ? 1 : 0);
-    set('u_ownColorBrightness', this.#ownColors ? look.ownColorBrightness : 1);
+    set('u_ownColorBrightness', look.ownColorBrightness);
   }
 
   /** Strength of the lines at corners, eaves and storeys, 0…1. */

@@ -16,6 +16,9 @@ export interface SceneLook {
   readonly buildings: BuildingLook;
 }
 
+/** Kinds of city models that are drawn differently. */
+export type CityContent = 'buildings' | 'landmarks' | 'bridges';
+
 /** How buildings without a colour of their own are drawn. */
 export interface BuildingLook {
   readonly low: Rgb;
@@ -35,7 +38,11 @@ export interface BuildingLook {
   readonly footShade: number;
   /** Brightness of models that bring their own colours. */
   readonly ownColorBrightness: number;
+  /** Light thrown on such models, at the foot and 450 m up. */
+  readonly flood: Readonly<Record<CityContent, { readonly foot: Rgb; readonly top: Rgb }>>;
 }
+
+const DARK = { foot: [0, 0, 0], top: [0, 0, 0] } as const;
 
 const NIGHT: SceneLook = {
   land: [10 / 255, 20 / 255, 36 / 255],
@@ -47,7 +54,7 @@ const NIGHT: SceneLook = {
   buildings: {
     low: [0.055, 0.088, 0.15],
     high: [0.2, 0.3, 0.44],
-    edge: [0.36, 0.6, 0.86],
+    edge: [0.3, 0.5, 0.74],
     base: [0.2, 0.36, 0.6],
     window: [1.0, 0.78, 0.48],
     crown: [0.16, 0.3, 0.46],
@@ -55,7 +62,12 @@ const NIGHT: SceneLook = {
     sunLight: [0.3, 0.3, 0.32],
     glass: [0.7, 0.72, 0.76],
     footShade: 1,
-    ownColorBrightness: 0.45,
+    ownColorBrightness: 0.5,
+    flood: {
+      buildings: DARK,
+      landmarks: { foot: [0.1, 0.34, 0.52], top: [0.58, 0.26, 0.5] },
+      bridges: { foot: [0.42, 0.29, 0.13], top: [0.42, 0.29, 0.13] },
+    },
   },
 };
 
@@ -78,6 +90,7 @@ const DAY: SceneLook = {
     glass: [0.84, 0.89, 0.95],
     footShade: 0.8,
     ownColorBrightness: 1,
+    flood: { buildings: DARK, landmarks: DARK, bridges: DARK },
   },
 };
 

@@ -29,7 +29,7 @@ const MEBIBYTE = 1024 * 1024;
 
 export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> = {
   low: {
-    resolutionScale: 0.6,
+    resolutionScale: 0.7,
     deviceResolution: false,
     msaaSamples: 1,
     shadows: false,
@@ -38,7 +38,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     stars: false,
     rain: false,
     tileErrorPixels: 24,
-    terrainErrorPixels: 4,
+    terrainErrorPixels: 3,
     loadSliceMs: 30,
     cacheBytes: 96 * MEBIBYTE,
     overflowBytes: 64 * MEBIBYTE,

@@ -7,6 +7,7 @@ import {
 } from '@cesium/engine';
 import type { TilesetLayer } from '@core/layers.ts';
 import { BuildingShader, type CityLight } from './building-shader.ts';
+import type { CityContent } from './look.ts';
 import type { ProblemReporter } from './problems.ts';
 import type { QualitySettings } from './quality.ts';
 import { Retry } from './retry.ts';
@@ -15,7 +16,7 @@ import { createTilesetStyle, type FeatureStates } from './tileset-style.ts';
 export interface TilesetContext {
   readonly scene: Scene;
   readonly report: ProblemReporter;
-  readonly ownColors: boolean;
+  readonly content: CityContent;
 }
 
 /** One visible tileset layer: loads it, styles it, retries what failed, and takes it away again. */
@@ -44,7 +45,7 @@ export class TilesetEntry {
     this.url = url;
     this.#quality = quality;
     this.#states = states;
-    this.#shader = new BuildingShader({ ownColors: context.ownColors });
+    this.#shader = new BuildingShader({ content: context.content });
     this.#shader.setEdgeStrength(edgeStrength(layer));
     void this.#load();
   }

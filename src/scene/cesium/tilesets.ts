@@ -2,12 +2,19 @@ import type { Scene } from '@cesium/engine';
 import type { City } from '@city/schema.ts';
 import type { TilesetLayer } from '@core/layers.ts';
 import type { CityLight } from './building-shader.ts';
+import type { CityContent } from './look.ts';
 import type { ProblemReporter } from './problems.ts';
 import type { QualitySettings } from './quality.ts';
 import { TilesetEntry } from './tileset-entry.ts';
 import type { FeatureStates } from './tileset-style.ts';
 
-const COLORED_CONTENT: ReadonlySet<string> = new Set(['landmarks', 'bridges', 'interiors']);
+/** What the pack says a tileset holds → how it is drawn. */
+const CONTENT_LOOKS: Readonly<Record<string, CityContent>> = {
+  landmarks: 'landmarks',
+  interiors: 'landmarks',
+  bridges: 'bridges',
+  pipes: 'bridges',
+};
 
 /** The visible tilesets. A layer that is hidden gives back its memory; shown again, it loads anew. */
 export class Tilesets {
@@ -88,7 +95,7 @@ export class Tilesets {
     const context = {
       scene: this.#scene,
       report: this.#report,
-      ownColors: COLORED_CONTENT.has(content ?? ''),
+      content: CONTENT_LOOKS[content ?? ''] ?? 'buildings',
     };
     const entry = new TilesetEntry(context, layer, url, this.#quality, this.#states);
     if (this.#light) entry.setLight(this.#light);
