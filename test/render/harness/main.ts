@@ -4,6 +4,7 @@ import { DeckOverlay } from '../../../src/scene/deck/overlay.ts';
 import { isRenderRequested } from '../../../src/scene/deck/private-api.ts';
 import { startSpatialIndex } from '../../../src/scene/index-worker/client.ts';
 import type { SpatialIndexPort } from '../../../src/scene/index-worker/port.ts';
+import { ModelInspector } from '../../../src/scene/model/inspector.ts';
 import { type RenderCase, tableOf } from './case.ts';
 import { idleAndMoving, loadAndUnload, loseContext, pixelsBesideDeck } from './coexistence.ts';
 import { drawDisc, occlusionAgainstRays } from './measure.ts';
@@ -110,6 +111,41 @@ export class Harness {
 
   occlusionAgainstRays(pose: Parameters<typeof setEye>[1], candidates: number) {
     return occlusionAgainstRays(this, pose, candidates);
+  }
+
+  #inspector: ModelInspector | null = null;
+  selectedElement: string | null = null;
+
+  /** Opens a glb, given in base64, in an inspector over the whole page. */
+  async openModel(base64: string): Promise<ModelInspector> {
+    this.closeModel();
+    const container = document.createElement('div');
+    container.id = 'model';
+    Object.assign(container.style, { position: 'fixed', inset: '0', zIndex: '10', color: '#fff' });
+    document.body.append(container);
+    const inspector = new ModelInspector({
+      theme: 'night',
+      fetch: fetch.bind(window),
+      onSelect: id => {
+        this.selectedElement = id;
+      },
+    });
+    this.#inspector = inspector;
+    inspector.mount(container);
+    const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+    await inspector.load({ files: [{ name: 'house.glb', bytes: bytes.buffer }] });
+    await this.frames(4);
+    return inspector;
+  }
+
+  closeModel(): void {
+    this.#inspector?.dispose();
+    this.#inspector = null;
+    document.getElementById('model')?.remove();
+  }
+
+  async frames(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) await new Promise(resolve => requestAnimationFrame(resolve));
   }
 
   pixelsBesideDeck(poses: readonly Parameters<typeof setEye>[1][]): Promise<number[]> {
