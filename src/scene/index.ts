@@ -6,6 +6,7 @@ import type { Language } from '@core/text.ts';
 import type { TimeMs } from '@core/time.ts';
 import { normalizePose } from './cesium/camera-pose.ts';
 import { TwinScene } from './cesium/twin-scene.ts';
+import { startSpatialIndex } from './index-worker/client.ts';
 
 export { WebGlUnavailableError } from './cesium/gl-context.ts';
 export { GROUND_LAYER_ID } from './cesium/picker.ts';
@@ -36,19 +37,26 @@ export interface SceneOptions {
 export async function createScene(options: SceneOptions): Promise<ScenePort> {
   const { container, city, cityBaseUrl, tables, layers } = options;
   Object.assign(globalThis, { CESIUM_BASE_URL: options.cesiumBaseUrl });
-  return new TwinScene(
-    { container, city, cityBaseUrl, tables },
-    {
-      pose: normalizePose(options.camera ?? city.home),
-      layers,
-      timeMs: options.time,
-      theme: options.theme,
-      language: options.language,
-      preset: options.quality,
-      level: options.quality === 'auto' ? 'low' : options.quality,
-      selection: [],
-      hidden: [],
-      isolated: [],
-    },
-  );
+  const spatialIndex = startSpatialIndex();
+  try {
+    return new TwinScene(
+      { container, city, cityBaseUrl, tables, spatialIndex },
+      {
+        pose: normalizePose(options.camera ?? city.home),
+        layers,
+        timeMs: options.time,
+        theme: options.theme,
+        language: options.language,
+        preset: options.quality,
+        level: options.quality === 'auto' ? 'low' : options.quality,
+        selection: [],
+        hidden: [],
+        isolated: [],
+      },
+    );
+  } catch (error) {
+    spatialIndex.dispose();
+    container.replaceChildren();
+    throw error;
+  }
 }

@@ -11,6 +11,7 @@ import type { ImageryLayer, LayerDescription, TilesetLayer } from '@core/layers.
 import type { PickResult } from '@core/scene-port.ts';
 import type { TableLayer } from '../deck/drawn-layer.ts';
 import { DeckOverlay } from '../deck/overlay.ts';
+import type { SpatialIndexPort } from '../index-worker/port.ts';
 import { Atmosphere } from './atmosphere.ts';
 import { samePose } from './camera-pose.ts';
 import { CameraRig } from './camera-rig.ts';
@@ -32,6 +33,8 @@ export interface DrawingOptions {
   readonly city: City;
   readonly cityBaseUrl: string;
   readonly tables: TableRegistry;
+  /** Clusters and searches points for deck.gl's layers; outlives the drawing. */
+  readonly spatialIndex: SpatialIndexPort;
 }
 
 /** What a drawing tells its owner. */
@@ -74,7 +77,7 @@ export class Drawing {
 
   /** Throws WebGlUnavailableError. */
   constructor(options: DrawingOptions, state: SceneState, events: DrawingEvents) {
-    const { container, city, cityBaseUrl, tables } = options;
+    const { container, city, cityBaseUrl, tables, spatialIndex } = options;
     this.#state = state;
     this.#events = events;
     const { widget, context } = createWidget(container);
@@ -94,6 +97,7 @@ export class Drawing {
       this.#tilesets.setLight(light),
     );
     this.#overlay = new DeckOverlay(scene, tables, {
+      spatialIndex,
       onProblem: (layerId, detail) => report('layer-failed', detail, layerId),
     });
     this.#picker = new Picker(scene, this.#tilesets, () => this.#overlay);

@@ -140,6 +140,7 @@ export class TwinScene implements ScenePort {
     clearTimeout(this.#cameraTimer);
     this.#rebuild.dispose();
     this.#drawing.dispose();
+    this.#options.spatialIndex.dispose();
     this.#listeners.clear();
   }
 
@@ -225,6 +226,7 @@ export class TwinScene implements ScenePort {
       this.#drawing = this.#draw();
       this.#problem('context-restored', '');
     } catch (error) {
+      this.#options.container.replaceChildren();
       this.#problem('context-lost', error instanceof Error ? error.message : String(error));
       this.#rebuild.failed();
     }

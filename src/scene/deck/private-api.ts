@@ -1,4 +1,5 @@
 import { RenderState, type Scene } from '@cesium/engine';
+import { version as CESIUM_VERSION } from '@cesium/engine/package.json';
 import { VERSION as DECK_VERSION } from '@deck.gl/core';
 import { luma } from '@luma.gl/core';
 import { Model } from '@luma.gl/engine';
@@ -7,7 +8,7 @@ import { Model } from '@luma.gl/engine';
  * Everything undocumented that drawing two engines in one WebGL2 context needs, of both sides, and nothing else.
  * Written against exactly these versions; an upgrade must rerun the render tests and then change them here.
  */
-const VERSIONS = { cesium: '1.145.0', deck: '9.4.0', luma: '9.4.2' } as const;
+const VERSIONS = { cesium: '26.3.0', deck: '9.4.0', luma: '9.4.2' } as const;
 
 declare module '@cesium/engine' {
   /** Exported at run time, missing from the declarations. */
@@ -64,7 +65,6 @@ export interface CesiumDepth {
 
 /** Throws when another version of either engine is installed than the one this file was written for. */
 export function assertEngineVersions(): void {
-  const { CESIUM_VERSION } = globalThis as { CESIUM_VERSION?: string };
   const installed = { cesium: CESIUM_VERSION, deck: DECK_VERSION, luma: luma.VERSION };
   for (const [engine, expected] of Object.entries(VERSIONS)) {
     const found = installed[engine as keyof typeof installed];
