@@ -2,13 +2,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BuildReport } from './build-report.ts';
-import { DEFAULT_OVERPASS_URL, DEFAULT_TERRARIUM_URL, fetchArea } from './fetch-area.ts';
 import { hashInputs, publishPack, readManifest, recoverPack } from './pack.ts';
 import { Progress } from './progress.ts';
 import { reasonOf } from './read/input-error.ts';
 import type { Recipe } from './recipe.ts';
-import { readRecipeFile } from './recipe-file.ts';
-import { validate } from './validate/pack.ts';
 import { writeCity } from './write/city.ts';
 
 const USAGE = `用法 / Usage
@@ -20,6 +17,7 @@ const USAGE = `用法 / Usage
       下载 OpenStreetMap 与地形（需联网）· Download OpenStreetMap and terrain (needs internet)`;
 
 const ROOT = resolve(import.meta.dirname, '..');
+// Commands load what they need when they run, so that the others start at once.
 
 /** A mistake of the person at the keyboard: shown without a stack. */
 class UsageError extends Error {}
@@ -50,6 +48,7 @@ async function build(args: readonly string[], signal: AbortSignal): Promise<void
 async function check(args: readonly string[]): Promise<void> {
   const [path] = args;
   if (!path) throw new UsageError('缺少目录 · Which folder?');
+  const { validate } = await import('./validate/pack.ts');
   const issues = await validate(resolve(path));
   for (const { severity, path: place, message } of issues.filter(issue => issue.severity !== 'info')) {
     console.log(`${severity.toUpperCase()}  ${place}: ${message}`);
@@ -61,7 +60,7 @@ async function check(args: readonly string[]): Promise<void> {
 }
 
 async function loadRecipe(name: string): Promise<Recipe> {
-  if (name.endsWith('.json')) return readRecipeFile(resolve(name));
+  if (name.endsWith('.json')) return (await import('./recipe-file.ts')).readRecipeFile(resolve(name));
   const file = join(ROOT, 'tiles/cities', name, 'recipe.ts');
   if (!/^[a-z0-9-]+$/.test(name) || !existsSync(file)) {
     throw new UsageError(`没有这个城市 · No such city: ${name}`);
@@ -77,6 +76,7 @@ async function download(args: readonly string[], signal: AbortSignal): Promise<v
     throw new UsageError('范围应为 西,南,东,北（度）· The area must be west,south,east,north in degrees');
   }
   const progress = new Progress();
+  const { DEFAULT_OVERPASS_URL, DEFAULT_TERRARIUM_URL, fetchArea } = await import('./fetch-area.ts');
   const files = await fetchArea([west!, south!, east!, north!], {
     outDir: resolve(option(args, '--out') ?? 'fetched'),
     overpassUrl: option(args, '--overpass') ?? process.env.KAPOK_OVERPASS_URL ?? DEFAULT_OVERPASS_URL,

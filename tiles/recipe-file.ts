@@ -6,8 +6,6 @@ import type { CityFeature, Heightfield, MapFeature } from './model.ts';
 import { CITYJSON_ATTRIBUTES, readCityJson } from './read/cityjson.ts';
 import { readElevation } from './read/elevation/index.ts';
 import { readFootprints } from './read/footprints.ts';
-import { readGltfModel } from './read/gltf-model.ts';
-import { IFC_SCHEMA, readIfc } from './read/ifc.ts';
 import { InputError, reasonOf } from './read/input-error.ts';
 import { osmBuildings } from './read/osm/osm-buildings.ts';
 import { OsmData } from './read/osm/osm-data.ts';
@@ -104,7 +102,8 @@ class RecipeBuild {
         const { features, schema } = await readCityJson(path, { ...defined(input), ...named });
         return this.#tileset(input, 'buildings', features, schema.schema(CITYJSON_ATTRIBUTES));
       }
-      case 'ifc':
+      case 'ifc': {
+        const { IFC_SCHEMA, readIfc } = await import('./read/ifc.ts');
         return this.#tileset(
           input,
           'interiors',
@@ -112,7 +111,9 @@ class RecipeBuild {
           IFC_SCHEMA,
           'element',
         );
+      }
       case 'gltf': {
+        const { readGltfModel } = await import('./read/gltf-model.ts');
         const options = { ...defined(input), source: input.id, report, id: `${input.id}:model` };
         return this.#tileset(input, 'landmarks', [await readGltfModel(path, options)]);
       }
