@@ -53,7 +53,10 @@ export interface DrawnLayer<Description extends TableLayer = TableLayer> {
 export interface LayerContext {
   /** Asks for `draw` to be called again, e.g. when a worker has answered. */
   requestDraw(): void;
-  readonly spatialIndex: SpatialIndexPort | null;
+  /** Says that something asynchronous went wrong; what is drawn stays as it is. */
+  reportProblem(detail: string): void;
+  /** The spatial index, started when first asked for; null when there is none. */
+  spatialIndex(): SpatialIndexPort | null;
 }
 
 /** The card of a folder in `src/scene/layers`: its type and how to make one. */

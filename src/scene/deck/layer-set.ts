@@ -34,8 +34,13 @@ interface Entry {
 export interface LayerSetOptions {
   readonly kinds: readonly LayerKind[];
   readonly tables: TableRegistry;
-  readonly spatialIndex: SpatialIndexPort | null;
+  spatialIndex(): SpatialIndexPort | null;
   onProblem(layerId: string, detail: string): void;
+}
+
+/** The description behind a deck layer, whose id is the description's, a slash and the part's name. */
+export function descriptionIdOf(deckLayerId: string): string {
+  return deckLayerId.slice(0, Math.max(0, deckLayerId.lastIndexOf('/')));
 }
 
 /** Diffs lists of descriptions by id and keeps what draws each of them. A layer that fails costs only itself. */
@@ -115,8 +120,7 @@ export class LayerSet {
 
   /** The description, frame and row behind a picked deck object. */
   resolve(picked: PickedObject) {
-    const id = picked.rootLayerId.split('/')[0] ?? '';
-    const entry = this.#entries.get(id);
+    const entry = this.#entries.get(descriptionIdOf(picked.rootLayerId));
     if (!entry?.frame) return null;
     const hit = entry.drawn.hit
       ? entry.drawn.hit(picked.layerId, picked.index, entry.frame)
@@ -158,6 +162,7 @@ export class LayerSet {
     }
     const drawn = kind.create({
       spatialIndex: this.#options.spatialIndex,
+      reportProblem: detail => this.#options.onProblem(description.id, detail),
       requestDraw: () => {
         const entry = this.#entries.get(description.id);
         if (!entry) return;

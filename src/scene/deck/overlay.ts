@@ -6,6 +6,7 @@ import type { PickResult, Theme } from '@core/scene-port.ts';
 import type { Language } from '@core/text.ts';
 import type { TimeMs } from '@core/time.ts';
 import { CameraBridge, type EyeView } from '../bridge.ts';
+import { sharedSpatialIndex } from '../index-worker/client.ts';
 import type { SpatialIndexPort } from '../index-worker/port.ts';
 import { LAYER_KINDS } from './catalogue.ts';
 import { ColorSnapshot } from './color-snapshot.ts';
@@ -13,7 +14,7 @@ import { Compositor } from './compositor.ts';
 import type { LayerFrame, LayerHit, TableLayer } from './drawn-layer.ts';
 import { installEcefProject } from './ecef-project.ts';
 import { EcefViewport } from './ecef-viewport.ts';
-import { LayerSet } from './layer-set.ts';
+import { descriptionIdOf, LayerSet } from './layer-set.ts';
 import { installModelCleanup, isRenderRequested, readCesiumDepth } from './private-api.ts';
 import { rowProperties } from './row-properties.ts';
 import { SharedContext } from './shared-context.ts';
@@ -21,6 +22,7 @@ import { SharedContext } from './shared-context.ts';
 export interface DeckOverlayOptions {
   /** A layer cannot be drawn; the others go on. */
   onProblem(layerId: string, detail: string): void;
+  /** Clusters and heat; the page's shared index when left out, none when null. */
   readonly spatialIndex?: SpatialIndexPort | null;
 }
 
@@ -65,7 +67,9 @@ export class DeckOverlay {
     this.#scene = scene;
     this.#options = options;
     this.#bridge = new CameraBridge(scene);
-    const { onProblem, spatialIndex = null } = options;
+    const spatialIndex = () =>
+      options.spatialIndex === undefined ? sharedSpatialIndex() : options.spatialIndex;
+    const { onProblem } = options;
     this.#layers = new LayerSet({ kinds: LAYER_KINDS, tables, spatialIndex, onProblem });
   }
 
@@ -83,7 +87,7 @@ export class DeckOverlay {
     this.#shared = shared;
     const viewport = new EcefViewport(this.#bridge.read());
     this.#compositor = new Compositor(shared, viewport, (error, layerId) =>
-      this.#options.onProblem(layerId.split('/')[0] ?? '', error.message),
+      this.#options.onProblem(descriptionIdOf(layerId), error.message),
     );
     this.#snapshot = shared.run(() => new ColorSnapshot(shared.gl));
     this.#removeListener = this.#scene.postRender.addEventListener(() => this.#drawAfterCesium());

@@ -51,7 +51,7 @@ class DrawnHeat implements DrawnLayer<HeatLayer> {
     if (key === this.#asked) return;
     this.#asked = key;
     const request = requestOf(frame);
-    const index = this.#context.spatialIndex;
+    const index = this.#context.spatialIndex();
     if (!index) {
       this.#raster = rasterizeHeat(request);
       return;
@@ -62,8 +62,8 @@ class DrawnHeat implements DrawnLayer<HeatLayer> {
         this.#raster = raster;
         this.#context.requestDraw();
       },
-      () => {
-        this.#asked = '';
+      (error: Error) => {
+        if (error.name !== 'AbortError') this.#context.reportProblem(error.message);
       },
     );
   }

@@ -5,7 +5,7 @@ import type { Language } from '@core/text.ts';
 import type { Layer } from '@deck.gl/core';
 import { TextLayer } from '@deck.gl/layers';
 import type { EyeView } from '../../bridge.ts';
-import type { LayerFrame, LayerHit } from '../../deck/drawn-layer.ts';
+import type { LayerContext, LayerFrame, LayerHit } from '../../deck/drawn-layer.ts';
 import { commonProps } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
 import { LABEL_FONT } from '../../deck/typeface.ts';
@@ -17,7 +17,7 @@ import { glyphName } from './glyphs.ts';
 /** Icons gathered by the spatial index: singles keep their glyph, clusters show count and worst member's colour. */
 export class ClusteredIcons {
   readonly #index: SpatialIndexPort;
-  readonly #requestDraw: () => void;
+  readonly #context: Pick<LayerContext, 'requestDraw' | 'reportProblem'>;
   readonly #data = new Memo<object>();
   #ensured = '';
   #table = '';
@@ -25,9 +25,9 @@ export class ClusteredIcons {
   #again: LayerFrame<IconsLayer> | null = null;
   #result: ClusterResult | null = null;
 
-  constructor(index: SpatialIndexPort, requestDraw: () => void) {
+  constructor(index: SpatialIndexPort, context: Pick<LayerContext, 'requestDraw' | 'reportProblem'>) {
     this.#index = index;
-    this.#requestDraw = requestDraw;
+    this.#context = context;
   }
 
   draw(frame: LayerFrame<IconsLayer>, colors: Uint8Array): readonly Layer[] {
@@ -60,7 +60,9 @@ export class ClusteredIcons {
     }
     this.#asking = true;
     this.#ask(frame)
-      .catch(() => null)
+      .catch((error: Error) => {
+        if (error.name !== 'AbortError') this.#context.reportProblem(error.message);
+      })
       .finally(() => {
         this.#asking = false;
         const again = this.#again;
@@ -95,7 +97,7 @@ export class ClusteredIcons {
     this.#result = await this.#index.query(
       clusterQuery(description.table, view, description.cluster?.radiusPixels ?? 40),
     );
-    this.#requestDraw();
+    this.#context.requestDraw();
   }
 }
 

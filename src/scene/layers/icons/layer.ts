@@ -21,10 +21,11 @@ class DrawnIcons implements DrawnLayer<IconsLayer> {
   readonly #colors = new Memo<Uint8Array>();
   readonly #sizes = new Memo<number | Float32Array>();
   readonly #data = new Memo<object>();
-  readonly #clusters: ClusteredIcons | null;
+  readonly #context: LayerContext;
+  #clusters: ClusteredIcons | null = null;
 
   constructor(context: LayerContext) {
-    this.#clusters = context.spatialIndex && new ClusteredIcons(context.spatialIndex, context.requestDraw);
+    this.#context = context;
   }
 
   draw(frame: LayerFrame<IconsLayer>): readonly Layer[] {
@@ -34,7 +35,8 @@ class DrawnIcons implements DrawnLayer<IconsLayer> {
       rowColors(table, description.color),
     );
     const rings = selectionRings(frame, positions, 20);
-    if (description.cluster && this.#clusters) return [...this.#clusters.draw(frame, colors), ...rings];
+    const clusters = description.cluster && this.#clustersOf();
+    if (clusters) return [...clusters.draw(frame, colors), ...rings];
     const sizes = this.#sizes.get([tableRevision, JSON.stringify(description.sizePixels)], () =>
       rowNumbers(table, description.sizePixels),
     );
@@ -72,6 +74,12 @@ class DrawnIcons implements DrawnLayer<IconsLayer> {
 
   dispose(): void {
     this.#clusters?.dispose();
+  }
+
+  #clustersOf(): ClusteredIcons | null {
+    const index = this.#context.spatialIndex();
+    if (index) this.#clusters ??= new ClusteredIcons(index, this.#context);
+    return this.#clusters;
   }
 }
 
