@@ -78,6 +78,8 @@ export interface FeedSource {
   /** Runs until the signal aborts or the connection ends; a rejection is a failed connection. */
   run(signal: AbortSignal): Promise<void>;
   history?(query: HistoryQuery, signal: AbortSignal): Promise<FeedBatch>;
+  /** What `history` would show at one instant, where the source can say it more cheaply. */
+  snapshot?(timeMs: TimeMs, signal: AbortSignal): Promise<FeedBatch>;
   send?(command: FeedCommand, signal: AbortSignal): Promise<CommandOutcome>;
   dispose(): void;
 }
@@ -134,7 +136,7 @@ export interface FeedStatus {
   /** Technical detail of the problem. */
   readonly detail?: string;
   readonly messagesPerSecond: number;
-  /** Wall time minus event time of the newest reading, ms. */
+  /** Wall time minus event time of the newest reading, ms; null unless the values are measured. */
   readonly lagMs: number | null;
   readonly clockSkewMs: number | null;
   readonly lastEventMs: TimeMs | null;

@@ -4,8 +4,8 @@ import { createLivePort } from '../../src/feeds/runtime/live-port.ts';
 import { feed as webSocketFeed } from '../../src/feeds/websocket/feed.ts';
 import { linkedEndpoints } from '../helpers/endpoints.ts';
 import { FakeSocket } from '../helpers/fake-socket.ts';
+import { feedConfiguration } from '../helpers/feed-twin.ts';
 import { ManualClock, until } from '../helpers/manual-clock.ts';
-import { feedConfiguration } from '../helpers/test-twin.ts';
 
 const MESSAGES_PER_SECOND = 20_000;
 const SIMULATED_SECONDS = 600;

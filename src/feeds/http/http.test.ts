@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { feedConformance } from '../../../test/conformance/feed.ts';
+import { createTestTwin, feedConfiguration } from '../../../test/helpers/feed-twin.ts';
 import { httpBackend } from '../../../test/helpers/http-backend.ts';
-import { createTestTwin, feedConfiguration } from '../../../test/helpers/test-twin.ts';
 import { feed } from './feed.ts';
 
 const TIME = Date.UTC(2026, 10, 23, 4);

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@core/time.ts';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createTestTwin, feedConfiguration } from '../../../test/helpers/feed-twin.ts';
 import { until } from '../../../test/helpers/manual-clock.ts';
 import { debianProgram, type RunningServer, startNginx } from '../../../test/helpers/servers.ts';
-import { createTestTwin, feedConfiguration } from '../../../test/helpers/test-twin.ts';
 import { feed } from './feed.ts';
 
 const MAPPING = {

@@ -3,9 +3,9 @@ import { systemClock } from '@core/time.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import WebSocketClient from 'ws';
+import { createTestTwin, feedConfiguration } from '../../../test/helpers/feed-twin.ts';
 import { until } from '../../../test/helpers/manual-clock.ts';
 import { debianProgram, type RunningServer, startMosquitto } from '../../../test/helpers/servers.ts';
-import { createTestTwin, feedConfiguration } from '../../../test/helpers/test-twin.ts';
 import { feed } from './feed.ts';
 
 const MAPPING = {

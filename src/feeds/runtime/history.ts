@@ -50,6 +50,9 @@ export async function loadSnapshot(
   timeMs: TimeMs,
   signal: AbortSignal,
 ): Promise<FeedBatch> {
+  await abortable(runner.ready, signal);
+  const own = await runner.snapshot(timeMs, signal);
+  if (own) return own;
   const range = { startMs: timeMs - lookbackMs(runner), endMs: timeMs + 1 };
   return loadRange(runner, archive, { range }, signal);
 }

@@ -4,9 +4,9 @@ import { Actor } from '@core/jobs/actor.ts';
 import type { FeedJobs, FeedNotices } from '@core/jobs/feed-jobs.ts';
 import { describe, expect, test } from 'vitest';
 import { linkedEndpoints } from '../../../test/helpers/endpoints.ts';
+import { createTestTwin, feedConfiguration, type TestTwin } from '../../../test/helpers/feed-twin.ts';
 import { ManualClock, until } from '../../../test/helpers/manual-clock.ts';
 import { alert, entity, observation, ScriptedFeed } from '../../../test/helpers/test-feed.ts';
-import { createTestTwin, feedConfiguration, type TestTwin } from '../../../test/helpers/test-twin.ts';
 import { FeedHost } from './host.ts';
 
 const MINUTE = 60_000;

@@ -125,7 +125,7 @@ export class FeedPipeline {
 
   #acceptObservation(observation: Observation, nowMs: TimeMs): void {
     if (this.#refused(faultOfObservation(observation), nowMs)) return;
-    this.statistics.skew.add(nowMs, observation.timeMs);
+    if (observation.origin === 'measured') this.statistics.skew.add(nowMs, observation.timeMs);
     if (this.#quarantine.isFuture(observation, nowMs)) this.#hold(observation, nowMs);
     else this.#record(observation, nowMs);
   }

@@ -10,7 +10,7 @@ import type {
   FeedStatus,
 } from '@core/feed.ts';
 import type { LocalizedText } from '@core/text.ts';
-import type { TimeRange } from '@core/time.ts';
+import type { TimeMs, TimeRange } from '@core/time.ts';
 import * as z from 'zod/mini';
 import { abortable, linkedController } from './abort.ts';
 import { FeedPipeline, type Recorder } from './pipeline.ts';
@@ -101,6 +101,12 @@ export class FeedRunner {
     return source?.history ? abortable(source.history(query, signal), signal) : {};
   }
 
+  /** Undefined when the source has no snapshots of its own. */
+  async snapshot(timeMs: TimeMs, signal: AbortSignal): Promise<FeedBatch | undefined> {
+    const snapshot = this.#supervisor?.source.snapshot?.(timeMs, signal);
+    return snapshot && abortable(snapshot, signal);
+  }
+
   /** The outcome is `unconfirmed` when no answer came in time, `failed` when the feed takes no commands. */
   async send(command: FeedCommand, signal: AbortSignal): Promise<CommandOutcome> {
     const source = this.#supervisor?.source;
@@ -125,6 +131,7 @@ export class FeedRunner {
     const problem = this.#fault?.problem ?? state?.problem;
     const detail = this.#fault?.detail ?? state?.detail;
     const { id, adapter, title } = this.configuration;
+    const { lastEventMs } = statistics;
     const now = this.#environment.clock.now();
     return {
       id,
@@ -135,9 +142,9 @@ export class FeedRunner {
       ...(problem ? { problem } : {}),
       ...(detail ? { detail } : {}),
       messagesPerSecond: statistics.messagesPerSecond,
-      lagMs: statistics.lastEventMs === null ? null : now - statistics.lastEventMs,
+      lagMs: statistics.origin === 'measured' && lastEventMs !== null ? now - lastEventMs : null,
       clockSkewMs: statistics.skew.skewMs,
-      lastEventMs: statistics.lastEventMs,
+      lastEventMs,
       accepted: statistics.accepted,
       rejected: statistics.rejected,
       conflated: statistics.conflated,

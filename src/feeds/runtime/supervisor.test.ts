@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createTestTwin, feedConfiguration } from '../../../test/helpers/feed-twin.ts';
 import { alert, observation, ScriptedFeed } from '../../../test/helpers/test-feed.ts';
-import { createTestTwin, feedConfiguration } from '../../../test/helpers/test-twin.ts';
 import { Backoff, LONGEST_DELAY_MS, SHORTEST_DELAY_MS } from './backoff.ts';
 
 const SECOND = 1000;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createTestTwin, feedConfiguration } from '../../../test/helpers/feed-twin.ts';
 import { ManualClock } from '../../../test/helpers/manual-clock.ts';
 import {
   fetchFrom,
@@ -9,7 +10,6 @@ import {
   STORM_HOUR,
   samplePack,
 } from '../../../test/helpers/sample-pack.ts';
-import { createTestTwin, feedConfiguration } from '../../../test/helpers/test-twin.ts';
 import { feed } from './feed.ts';
 import { ReplayTime } from './replay-time.ts';
 

@@ -39,7 +39,7 @@ export class SampleSource implements FeedSource {
     if (signal.aborted) return;
     connection('open');
     let nowMs = clock.now();
-    emit({ properties, entities, ...(await this.#current(nowMs)) });
+    emit({ properties, entities, ...(await this.snapshot(nowMs, signal)) });
     while (!signal.aborted) {
       const nextMs = nextReadingMs(recordings, nowMs);
       if (!Number.isFinite(nextMs)) return untilAborted(signal);
@@ -60,21 +60,24 @@ export class SampleSource implements FeedSource {
       for (let tick = first; tick < end && observations.length < limit; tick++)
         observations.push(channel.recording.observationAt(tick, channel.entityId, channel.factor));
     }
-    return { observations, alerts: this.#alertsIn(query.range, subjects) };
-  }
-
-  dispose(): void {
-    this.#sample = null;
+    const asked = subjects.filter(({ recording }) => {
+      return isAskedFor({ entityId: recording.series.entityId, recording, factor: 1 }, query);
+    });
+    return { observations, alerts: this.#alertsIn(query.range, asked) };
   }
 
   /** The newest reading of every channel, and the alerts of the last day. */
-  async #current(timeMs: TimeMs): Promise<FeedBatch> {
-    const { channels, subjects } = await this.#sample!;
+  async snapshot(timeMs: TimeMs, signal: AbortSignal): Promise<FeedBatch> {
+    const { channels, subjects } = await this.#load(signal);
     const observations = channels.map(({ recording, entityId, factor }) =>
       recording.observationAt(recording.time.tickAt(timeMs), entityId, factor),
     );
     const range = { startMs: timeMs - ALERT_LOOKBACK_MS, endMs: timeMs + 1 };
     return { observations, alerts: this.#alertsIn(range, subjects) };
+  }
+
+  dispose(): void {
+    this.#sample = null;
   }
 
   #alertsIn(range: TimeRange, subjects: readonly AlertSubject[]): Alert[] {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { feedConformance } from '../../../test/conformance/feed.ts';
+import { createTestTwin, feedConfiguration } from '../../../test/helpers/feed-twin.ts';
 import { settle } from '../../../test/helpers/manual-clock.ts';
-import { createTestTwin, feedConfiguration } from '../../../test/helpers/test-twin.ts';
 import { feed } from './feed.ts';
 import { EventStreamParser } from './parse.ts';
 

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { feedConformance } from '../../../test/conformance/feed.ts';
 import { FakeSocket } from '../../../test/helpers/fake-socket.ts';
+import { createTestTwin, feedConfiguration } from '../../../test/helpers/feed-twin.ts';
 import { observation } from '../../../test/helpers/test-feed.ts';
-import { createTestTwin, feedConfiguration } from '../../../test/helpers/test-twin.ts';
 import { decodeColumns, encodeColumns } from '../messages/columns.ts';
 import { feed } from './feed.ts';
 
