@@ -61,7 +61,9 @@ function readCommand(words: Int32Array, values: Float64Array): BandCommand {
   const level = words[LEVEL] as 0 | 1;
   const [dt, time, threshold] = values as unknown as [number, number, number];
   if (kind === 'full' || kind === 'inertial') return { kind, level, dt };
-  if (kind === 'extremes') return { kind, level, time, threshold, isStaggered: words[STAGGERED] === 1 };
+  const isStaggered = words[STAGGERED] === 1;
+  if (kind === 'extremes') return { kind, level, time, threshold, isStaggered };
+  if (kind === 'sources') return { kind, level, isStaggered };
   return { kind, level };
 }
 
@@ -69,8 +71,8 @@ function writeCommand(command: BandCommand, words: Int32Array, values: Float64Ar
   words[KIND] = KINDS.indexOf(command.kind);
   words[LEVEL] = command.level;
   if ('dt' in command) values[0] = command.dt;
+  if ('isStaggered' in command) words[STAGGERED] = command.isStaggered ? 1 : 0;
   if (command.kind !== 'extremes') return;
-  words[STAGGERED] = command.isStaggered ? 1 : 0;
   values[1] = command.time;
   values[2] = command.threshold;
 }

@@ -6,7 +6,7 @@ import { instantiateKernel, kernelModule } from './wasm.ts';
 /** What the kernel can be asked to do on every row. */
 export type BandCommand =
   | { readonly kind: 'full' | 'inertial'; readonly level: 0 | 1; readonly dt: number }
-  | { readonly kind: 'sources'; readonly level: 0 | 1 }
+  | { readonly kind: 'sources'; readonly level: 0 | 1; readonly isStaggered: boolean }
   | { readonly kind: 'sum'; readonly level: 0 | 1 }
   | {
       readonly kind: 'extremes';
@@ -75,6 +75,7 @@ export function runBand(kernel: KernelExports, band: BandLayout, command: BandCo
         band.rowSums,
         firstRow,
         endRow,
+        command.isStaggered ? 0 : 1,
       );
       return 0;
     case 'sum':

@@ -29,7 +29,6 @@ export interface Channel {
   readonly length: number;
   readonly bed: (x: number) => number;
   readonly depth: (x: number) => number;
-  readonly discharge?: (x: number) => number;
   readonly manning?: number;
   readonly edges?: readonly OpenEdge[];
   readonly equations?: Equations;
@@ -52,7 +51,7 @@ export function channelSolver(channel: Channel): ShallowWaterSolver {
     const at = grid.index(i, 0);
     grid.bed[at] = channel.bed(x);
     grid.friction[at] = 9.81 * (channel.manning ?? 0) ** 2;
-    solver.setCell(i, 0, channel.depth(x), channel.discharge?.(x) ?? 0);
+    solver.setCell(i, 0, channel.depth(x));
   }
   solver.begin();
   return solver;

@@ -34,9 +34,11 @@ export interface StateViews {
   readonly h: Float32Array;
   /** Rounding residual: depth is h + lo. */
   readonly lo: Float32Array;
-  /** Discharge per width (m²/s): of the cell (full) or through its west and south face (inertial). */
-  readonly hu: Float32Array;
-  readonly hv: Float32Array;
+  /** Velocity (m/s) of the cell (full), or discharge per width (m²/s) through its west and south face (inertial). */
+  readonly u: Float32Array;
+  readonly v: Float32Array;
+  /** Manning's drag g·n²·|u|/h^(4/3), 1/s (full). */
+  readonly drag: Float32Array;
   readonly wet: Uint8Array;
 }
 
@@ -85,7 +87,7 @@ export class GridMemory {
     this.tileRows = Math.ceil(rows / BLOCK);
     const cells = this.stride * (rows + 2 * GHOST_ROWS);
     const bytes =
-      cells * 4 * 14 +
+      cells * 4 * 16 +
       columns * rows * 6 +
       24 * rows +
       16 * (2 * rows + 2 * this.stride) +
@@ -103,8 +105,9 @@ export class GridMemory {
     const level = (): StateViews => ({
       h: this.#floats(cells),
       lo: this.#floats(cells),
-      hu: this.#floats(cells),
-      hv: this.#floats(cells),
+      u: this.#floats(cells),
+      v: this.#floats(cells),
+      drag: this.#floats(cells),
       wet: new Uint8Array(
         this.memory.buffer,
         this.#reserve(this.tileColumns * this.tileRows),
@@ -172,7 +175,7 @@ export class GridMemory {
         view.setFloat32(12 + at * 4, value, true);
       }
       const { west, east, south, north } = this.edges;
-      const arrays = [this.bed, this.friction, from.h, from.lo, from.hu, from.hv, to.h, to.lo, to.hu, to.hv];
+      const arrays = [this.bed, this.friction, from.h, from.lo, from.u, from.v, to.h, to.lo, to.u, to.v];
       for (const [at, array] of [...arrays, from.wet, to.wet].entries()) {
         view.setUint32(32 + at * 4, array.byteOffset, true);
       }
@@ -181,6 +184,8 @@ export class GridMemory {
       for (const [at, edge] of [west, east, south, north].entries()) {
         view.setUint32(88 + at * 4, edge.mass.byteOffset, true);
       }
+      view.setUint32(104, from.drag.byteOffset, true);
+      view.setUint32(108, to.drag.byteOffset, true);
     }
   }
 

@@ -31,7 +31,7 @@ function planeSolver(plane: Plane): ShallowWaterSolver {
     const depth = Math.max(0, plane.depth(x, y) + bed - quantise(bed));
     const [u, v] = plane.velocity?.(x, y) ?? [0, 0];
     grid.friction[grid.index(i, j)] = GRAVITY * (plane.manning ?? 0) ** 2;
-    solver.setCell(i, j, depth, depth * u, depth * v);
+    solver.setCell(i, j, depth, u, v);
   });
   solver.begin();
   return solver;
@@ -61,6 +61,16 @@ function relativeL1(solver: ShallowWaterSolver, exact: (x: number, y: number) =>
   return error / total;
 }
 
+/** Greatest |q|, m²/s. */
+function greatestDischarge(solver: ShallowWaterSolver): number {
+  let greatest = 0;
+  forEachCell(solver, (i, j) => {
+    const [u, v] = solver.velocity(i, j, 0);
+    greatest = Math.max(greatest, Math.hypot(u, v) * solver.depth(i, j) || 0);
+  });
+  return greatest;
+}
+
 describe.each(['full', 'inertial'] as const)('lake at rest with islands (%s)', equations => {
   it.each([0.8, 12, 180])('stays at rest at level %d m: |q| ≤ 1e-5 m²/s', level => {
     const bed = (x: number, y: number) =>
@@ -71,10 +81,7 @@ describe.each(['full', 'inertial'] as const)('lake at rest with islands (%s)', e
     const solver = planeSolver({ cells: 64, size: 50, bed, depth: (x, y) => level - bed(x, y), equations });
     const before = solver.volume();
     for (let step = 0; step < 400; step++) solver.step();
-    const { hu, hv } = solver.state;
-    let greatest = 0;
-    for (const values of [hu, hv]) for (const q of values) greatest = Math.max(greatest, Math.abs(q));
-    expect(greatest).toBeLessThanOrEqual(1e-5);
+    expect(greatestDischarge(solver)).toBeLessThanOrEqual(1e-5);
     expect(Math.abs(solver.volume() / before - 1)).toBeLessThan(1e-9);
   });
 });
@@ -83,9 +90,7 @@ it('a deep lake (30 m) over a rough bed stays at rest', () => {
   const bed = (x: number, y: number) => 14 * Math.sin(x) * Math.cos(1.7 * y);
   const solver = planeSolver({ cells: 48, size: 100, bed, depth: (x, y) => 30 - bed(x, y) });
   for (let step = 0; step < 300; step++) solver.step();
-  let greatest = 0;
-  for (const q of solver.state.hu) greatest = Math.max(greatest, Math.abs(q));
-  expect(greatest).toBeLessThanOrEqual(1e-5);
+  expect(greatestDischarge(solver)).toBeLessThanOrEqual(1e-5);
 });
 
 describe("Thacker's paraboloid", () => {

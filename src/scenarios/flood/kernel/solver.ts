@@ -99,7 +99,7 @@ export class ShallowWaterSolver {
 
   /** Prepares the first step after the initial state was written into `state` with `setDepth` or directly. */
   begin(): void {
-    const { h, lo, hu, hv, wet } = this.state;
+    const { h, lo, u, v, wet } = this.state;
     const { columns, rows } = this.grid.shape;
     wet.fill(0);
     for (let j = 0; j < rows; j++) {
@@ -107,17 +107,19 @@ export class ShallowWaterSolver {
         const at = this.grid.index(i, j);
         if (h[at]! <= 0) continue;
         this.#markWet(i, j);
-        this.#noticeRate(h[at]! + lo[at]!, hu[at]!, hv[at]!);
+        this.#noticeRate(h[at]! + lo[at]!, u[at]!, v[at]!);
       }
     }
   }
 
-  /** Sets depth (m, float64) and discharges of a cell; only before `begin`. */
-  setCell(i: number, j: number, depth: number, hu = 0, hv = 0): void {
+  /** Sets depth (m, float64) and, for the full equations, velocity (m/s) of a cell; only before `begin`. */
+  setCell(i: number, j: number, depth: number, u = 0, v = 0): void {
     const at = this.grid.index(i, j);
     this.#store(at, depth);
-    this.state.hu[at] = hu;
-    this.state.hv[at] = hv;
+    if (this.numerics.equations === 'inertial' || depth <= this.numerics.dryDepth) return;
+    this.state.u[at] = u;
+    this.state.v[at] = v;
+    this.state.drag[at] = (this.grid.friction[at]! * Math.hypot(u, v)) / depth ** (4 / 3);
   }
 
   #store(at: number, depth: number): void {
@@ -133,6 +135,11 @@ export class ShallowWaterSolver {
     const { h, lo } = this.state;
     const before = h[at]! + lo[at]!;
     const depth = Math.max(0, before + change);
+    // Water is added without momentum, and taken with its own.
+    if (change > 0 && this.numerics.equations === 'full') {
+      this.state.u[at]! *= before / depth;
+      this.state.v[at]! *= before / depth;
+    }
     this.#store(at, depth);
     if (depth > 0) {
       this.#markWet(i, j);
@@ -154,9 +161,9 @@ export class ShallowWaterSolver {
     const at = this.grid.index(i, j);
     const depth = this.state.h[at]!;
     if (depth < film) return [0, 0];
-    const { hu, hv } = this.state;
-    if (this.numerics.equations === 'full') return [hu[at]! / depth, hv[at]! / depth];
-    return [(hu[at]! + hu[at + 1]!) / (2 * depth), (hv[at]! + hv[at + this.grid.stride]!) / (2 * depth)];
+    const { u, v } = this.state;
+    if (this.numerics.equations === 'full') return [u[at]!, v[at]!];
+    return [(u[at]! + u[at + 1]!) / (2 * depth), (v[at]! + v[at + this.grid.stride]!) / (2 * depth)];
   }
 
   /** Seconds the next step may take. */
@@ -184,7 +191,8 @@ export class ShallowWaterSolver {
 
   /** Rain, infiltration and drainage by the zone table, which the caller has filled for this interval. */
   applySources(): void {
-    this.#runner.run({ kind: 'sources', level: this.#level });
+    const isStaggered = this.numerics.equations === 'inertial';
+    this.#runner.run({ kind: 'sources', level: this.#level, isStaggered });
     const { dx, dy, rows } = this.grid.shape;
     const sums = this.grid.rowSums;
     for (let j = 0; j < rows; j++) {
@@ -217,12 +225,12 @@ export class ShallowWaterSolver {
     this.state.wet[Math.floor(j / BLOCK) * this.grid.tileColumns + Math.floor(i / TILE)] = 1;
   }
 
-  #noticeRate(depth: number, hu: number, hv: number): void {
+  #noticeRate(depth: number, u: number, v: number): void {
     const { dx, dy } = this.grid.shape;
     const celerity = Math.sqrt(this.numerics.gravity * depth);
     const isFull = this.numerics.equations === 'full';
     const rate = isFull
-      ? (Math.abs(hu / depth) + celerity) / dx + (Math.abs(hv / depth) + celerity) / dy
+      ? (Math.abs(u) + celerity) / dx + (Math.abs(v) + celerity) / dy
       : celerity / Math.min(dx, dy);
     this.#rate = Math.max(this.#rate, rate);
   }
@@ -275,9 +283,8 @@ export class ShallowWaterSolver {
     if (mass * outward < 0) this.#markWet(index.i, index.j);
     views.dynamic[slot] = state.depth * state.velocity ** 2;
     views.rise[slot] = state.depth - cell.depth;
-    const along = (isColumn ? this.state.hv : this.state.hu)[at]!;
-    const isLeaving = mass * outward > 0 && cell.depth > this.numerics.dryDepth;
-    views.side[slot] = isLeaving ? (mass * along) / cell.depth : 0;
+    const along = (isColumn ? this.state.v : this.state.u)[at]!;
+    views.side[slot] = mass * outward > 0 ? mass * along : 0;
     this.#extrapolate(index);
   }
 
@@ -285,22 +292,19 @@ export class ShallowWaterSolver {
   #extrapolate({ at, ghost, inner }: EdgeIndex): void {
     const { bed, friction } = this.grid;
     friction[ghost] = friction[at]!;
-    const { h, lo, hu, hv } = this.state;
-    for (const values of [bed, h, lo, hu, hv]) values[ghost] = 2 * values[at]! - values[inner]!;
+    const { h, lo, u, v } = this.state;
+    for (const values of [bed, h, lo, u, v]) values[ghost] = 2 * values[at]! - values[inner]!;
   }
 
   /** The state behind an edge, continued to the edge itself with the kernel's slopes. */
   #cellState({ at, inner, outward, isColumn }: EdgeIndex): EdgeCell {
-    const { h, lo, hu, hv } = this.state;
-    const discharge = isColumn ? hu : hv;
+    const { h, lo, u, v } = this.state;
+    const along = isColumn ? u : v;
+    const isFull = this.numerics.equations === 'full';
     const onEdge = (values: Float32Array) => 1.5 * values[at]! - 0.5 * values[inner]!;
-    const speed = (cell: number) =>
-      h[cell]! > this.numerics.dryDepth ? (outward * discharge[cell]!) / h[cell]! : 0;
-    return {
-      depth: onEdge(h) + onEdge(lo),
-      velocity: 1.5 * speed(at) - 0.5 * speed(inner),
-      bed: onEdge(this.grid.bed),
-    };
+    const depth = onEdge(h) + onEdge(lo);
+    const velocity = isFull ? onEdge(along) : depth > this.numerics.dryDepth ? along[at]! / depth : 0;
+    return { depth, velocity: outward * velocity, bed: onEdge(this.grid.bed) };
   }
 
   #accountEdges(dt: number): void {

@@ -25,8 +25,8 @@ async function run(equations: Equations, threads: number): Promise<Float32Array[
     if (step % 5 === 0) solver.applySources();
     solver.recordExtremes(0.05);
   }
-  const { h, lo, hu, hv } = solver.state;
-  const arrays = [h, lo, hu, hv, ...grid.extremes, Float32Array.of(solver.time, solver.volume())];
+  const { h, lo, u, v } = solver.state;
+  const arrays = [h, lo, u, v, ...grid.extremes, Float32Array.of(solver.time, solver.volume())];
   solver.dispose();
   return arrays.map(array => array.slice());
 }

@@ -14,6 +14,7 @@ export interface KernelExports {
     sums: number,
     j0: number,
     j1: number,
+    holdsVelocity: number,
   ): void;
   recordExtremes(
     parameters: number,

@@ -104,7 +104,7 @@ export class FloodRun {
         const depth =
           initialDepth[cell]! > 0 ? Math.max(0, initialDepth[cell]! + elevation - grid.bed[at]!) : 0;
         const [u, v] = initialVelocity ? [initialVelocity.u[cell]!, initialVelocity.v[cell]!] : [0, 0];
-        this.solver.setCell(i, j, depth, depth * u, depth * v);
+        this.solver.setCell(i, j, depth, u, v);
       }
     }
   }

@@ -8,8 +8,8 @@
  * Momentum fluxes are kept as their difference to the cell's own hydrostatic pressure: a lake at rest gives exact
  * zeros in f32 instead of differences of large numbers.
  */
-import { abs, add, at, BLOCKED, div, greater, greatestLane, keep, limit, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
-import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, hu0, hu1, hv0, hv1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, theta, tileColumns, west, wet1 } from './state';
+import { abs, add, at, BLOCKED, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
+import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, drag0, drag1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, theta, tileColumns, west, wet1 } from './state';
 
 /** Floats a scratch row: a tile and its halo. */
 const WIDTH: i32 = TILE + 16;
@@ -17,12 +17,10 @@ const ROW: usize = <usize>WIDTH << 2;
 /** Halo columns before the tile in a scratch row. */
 const HALO: i32 = 8;
 
-// Scratch rows: velocities (ring of 4), predicted states (ring of 3), x fluxes (2), y fluxes (3), limiter (2).
-const VELOCITY_ROWS: i32 = 2;
+// Scratch rows: predicted states (ring of 3), x fluxes (2), y fluxes (3), limiter (2).
 const STATE_ROWS: i32 = 11;
 const FLUX_ROWS: i32 = 4;
-const STATES: i32 = VELOCITY_ROWS * 4;
-const X_FLUXES: i32 = STATES + STATE_ROWS * 3;
+const X_FLUXES: i32 = STATE_ROWS * 3;
 const Y_FLUXES: i32 = X_FLUXES + FLUX_ROWS * 2;
 const SHARES: i32 = Y_FLUXES + FLUX_ROWS * 3;
 /** Bytes of scratch a thread needs. */
@@ -53,12 +51,8 @@ function ring(first: i32, rowsEach: i32, count: i32, j: i32): usize {
   return scratch + <usize>(first + ((j + 12) % count) * rowsEach) * ROW + (<usize>HALO << 2);
 }
 @inline
-function velocityRow(j: i32): usize {
-  return ring(0, VELOCITY_ROWS, 4, j);
-}
-@inline
 function stateRow(j: i32): usize {
-  return ring(STATES, STATE_ROWS, 3, j);
+  return ring(0, STATE_ROWS, 3, j);
 }
 @inline
 function xFluxRow(j: i32): usize {
@@ -73,35 +67,30 @@ function shareRow(j: i32): usize {
   return ring(SHARES, 1, 2, j);
 }
 
-/** Velocities of row `j` from its discharges. */
-function velocities(i0: i32, i1: i32, j: i32): void {
-  const dry = splat(dryDepth);
-  const out = velocityRow(j);
-  const a = offset(i0, j);
-  const n = (<usize>(i1 - i0) + 8) << 2;
-  for (let o: usize = 0; o < n + 32; o += 16) {
-    const p = a + o - 32;
-    const h = at(h0 + p);
-    const inverse = keep(greater(h, dry), div(splat(1), max(h, dry)));
-    put(out + o - 32, mul(at(hu0 + p), inverse));
-    put(out + o - 32 + ROW, mul(at(hv0 + p), inverse));
-  }
+/** Half the limited slope from two one-sided differences, zero where the mask is. */
+@inline
+function halfSlope(wet: v128, a: v128, b: v128, steep: v128, mean: v128): v128 {
+  const zero = splat(0);
+  const sa = mul(a, steep);
+  const sb = mul(b, steep);
+  const centre = mul(add(a, b), mean);
+  return keep(wet, add(max(zero, min(min(sa, sb), centre)), min(zero, max(max(sa, sb), centre))));
 }
 
-/** Limited slopes of row `j` and its state half a step ahead. */
+/**
+ * Limited half slopes of row `j` (monotonised central limiter of steepness theta) and its state half a step ahead.
+ * Slopes vanish where a neighbour is dry.
+ */
 function predict(i0: i32, i1: i32, j: i32, dt: f32): void {
   const dry = splat(dryDepth * 10);
-  const steepness = splat(theta);
-  const kx = splat((0.5 * dt) / dx);
-  const ky = splat((0.5 * dt) / dy);
+  const steep = splat(0.5 * theta);
+  const mean = splat(theta > 0 ? 0.25 : 0);
+  const kx = splat(dt / dx);
+  const ky = splat(dt / dy);
   const g = splat(gravity);
-  const half = splat(0.5);
   const halfDt = splat(0.5 * dt);
   const rowBytes = <usize>stride << 2;
   const out = stateRow(j);
-  const here = velocityRow(j);
-  const above = velocityRow(j + 1);
-  const below = velocityRow(j - 1);
   const a = offset(i0, j);
   const end = (<usize>(i1 - i0) + 4) << 2;
   for (let o: usize = 0; o < end + 16; o += 16) {
@@ -110,54 +99,49 @@ function predict(i0: i32, i1: i32, j: i32, dt: f32): void {
     const h = at(h0 + p);
     const lo = at(lo0 + p);
     const z = at(bed + p);
-    const u = at(here + s);
-    const v = at(here + s + ROW);
+    const u = at(u0 + p);
+    const v = at(v0 + p);
+
     const hW = at(h0 + p - 4);
     const hE = at(h0 + p + 4);
-    const hS = at(h0 + p - rowBytes);
-    const hN = at(h0 + p + rowBytes);
     const wetX = greater(min(min(hW, hE), h), dry);
-    const wetY = greater(min(min(hS, hN), h), dry);
-
     const dhW = sub(h, hW);
     const dhE = sub(hE, h);
     const dwW = add(add(dhW, sub(z, at(bed + p - 4))), sub(lo, at(lo0 + p - 4)));
     const dwE = add(add(dhE, sub(at(bed + p + 4), z)), sub(at(lo0 + p + 4), lo));
-    const xh = keep(wetX, limit(dhW, dhE, steepness));
-    const xw = keep(wetX, limit(dwW, dwE, steepness));
-    const xu = keep(wetX, limit(sub(u, at(here + s - 4)), sub(at(here + s + 4), u), steepness));
-    const xv = keep(wetX, limit(sub(v, at(here + s + ROW - 4)), sub(at(here + s + ROW + 4), v), steepness));
+    const xh = halfSlope(wetX, dhW, dhE, steep, mean);
+    const xw = halfSlope(wetX, dwW, dwE, steep, mean);
+    const xu = halfSlope(wetX, sub(u, at(u0 + p - 4)), sub(at(u0 + p + 4), u), steep, mean);
+    const xv = halfSlope(wetX, sub(v, at(v0 + p - 4)), sub(at(v0 + p + 4), v), steep, mean);
+    put(out + s + XH, xh);
+    put(out + s + XW, xw);
+    put(out + s + XU, xu);
+    put(out + s + XV, xv);
 
+    const hS = at(h0 + p - rowBytes);
+    const hN = at(h0 + p + rowBytes);
+    const wetY = greater(min(min(hS, hN), h), dry);
     const dhS = sub(h, hS);
     const dhN = sub(hN, h);
     const dwS = add(add(dhS, sub(z, at(bed + p - rowBytes))), sub(lo, at(lo0 + p - rowBytes)));
     const dwN = add(add(dhN, sub(at(bed + p + rowBytes), z)), sub(at(lo0 + p + rowBytes), lo));
-    const yh = keep(wetY, limit(dhS, dhN, steepness));
-    const yw = keep(wetY, limit(dwS, dwN, steepness));
-    const yu = keep(wetY, limit(sub(u, at(below + s)), sub(at(above + s), u), steepness));
-    const yv = keep(wetY, limit(sub(v, at(below + s + ROW)), sub(at(above + s + ROW), v), steepness));
+    const yh = halfSlope(wetY, dhS, dhN, steep, mean);
+    const yw = halfSlope(wetY, dwS, dwN, steep, mean);
+    const yu = halfSlope(wetY, sub(u, at(u0 + p - rowBytes)), sub(at(u0 + p + rowBytes), u), steep, mean);
+    const yv = halfSlope(wetY, sub(v, at(v0 + p - rowBytes)), sub(at(v0 + p + rowBytes), v), steep, mean);
+    put(out + s + YH, yh);
+    put(out + s + YW, yw);
+    put(out + s + YU, yu);
+    put(out + s + YV, yv);
 
-    // Primitive equations over half a step, friction implicit: in steady flow down a slope nothing changes.
-    const r = reciprocalCubeRoot(max(h, splat(dryDepth)));
-    const r2 = mul(r, r);
-    const speed = sqrt(add(mul(u, u), mul(v, v)));
-    const drag = mul(mul(halfDt, at(friction + p)), mul(mul(r2, r2), speed));
-    const damping = div(splat(1), add(splat(1), drag));
+    // Primitive equations over half a step, drag implicit: in steady flow down a slope nothing changes.
+    const damping = div(splat(1), add(splat(1), mul(halfDt, at(drag0 + p))));
     const uHalf = mul(damping, sub(u, add(mul(kx, add(mul(u, xu), mul(g, xw))), mul(ky, mul(v, yu)))));
     const vHalf = mul(damping, sub(v, add(mul(kx, mul(u, xv)), mul(ky, add(mul(v, yv), mul(g, yw))))));
     const hHalf = sub(h, add(mul(kx, add(mul(h, xu), mul(u, xh))), mul(ky, add(mul(h, yv), mul(v, yh)))));
-    const floor = mul(half, max(abs(xh), abs(yh)));
-    put(out + s + H, max(hHalf, floor));
+    put(out + s + H, max(hHalf, max(abs(xh), abs(yh))));
     put(out + s + U, uHalf);
     put(out + s + V, vHalf);
-    put(out + s + XH, mul(half, xh));
-    put(out + s + XW, mul(half, xw));
-    put(out + s + XU, mul(half, xu));
-    put(out + s + XV, mul(half, xv));
-    put(out + s + YH, mul(half, yh));
-    put(out + s + YW, mul(half, yw));
-    put(out + s + YU, mul(half, yu));
-    put(out + s + YV, mul(half, yv));
   }
 }
 
@@ -334,13 +318,17 @@ function shares(i0: i32, i1: i32, j: i32, dt: f32): bool {
   for (let o: usize = 0; o < end; o += 16) {
     const c = o - 16;
     const h = at(a + c);
-    const outX = add(max(at(x + c + 4), zero), max(f32x4.neg(at(x + c)), zero));
-    const outY = add(max(at(n + c), zero), max(f32x4.neg(at(s + c)), zero));
+    const outX = sub(max(at(x + c + 4), zero), min(at(x + c), zero));
+    const outY = sub(max(at(n + c), zero), min(at(s + c), zero));
     const lost = add(mul(kx, outX), mul(ky, outY));
     const isInside = isRowInside ? inside(i0 - 4 + <i32>(o >> 2)) : zero;
     const exceeds = v128.and(greater(lost, h), isInside);
-    put(out + c, select(exceeds, div(h, max(lost, splat(1e-30))), one));
-    limited = v128.or(limited, exceeds);
+    let share = one;
+    if (v128.any_true(exceeds)) {
+      share = select(exceeds, div(h, max(lost, splat(1e-30))), one);
+      limited = v128.or(limited, exceeds);
+    }
+    put(out + c, share);
   }
   return v128.any_true(limited);
 }
@@ -365,7 +353,8 @@ function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
   const g = splat(gravity);
   const kx = splat(dt / dx);
   const ky = splat(dt / dy);
-  const step = splat(dt * 4);
+  const fourDt = splat(dt * 4);
+  const twoG = splat(2 * gravity);
   const perDx = splat(1 / dx);
   const perDy = splat(1 / dy);
   const two = splat(2);
@@ -394,27 +383,28 @@ function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
     put(lo1 + p, add(keep(isWet, rest), sub(depth, stored)));
     wet = v128.or(wet, isWet);
 
-    const gh = mul(mul(two, g), at(state + o + H));
+    const gh = mul(twoG, at(state + o + H));
     const forceX = add(sub(at(x + o + 4 + LEFT), at(x + o + RIGHT)), mul(gh, at(state + o + XW)));
     const forceY = add(sub(at(n + o + LEFT), at(s + o + RIGHT)), mul(gh, at(state + o + YW)));
     const carries = greater(depth, dry);
-    const hu = keep(carries, sub(at(hu0 + p), add(mul(kx, forceX), mul(ky, sub(at(n + o + SIDE), at(s + o + SIDE))))));
-    const hv = keep(carries, sub(at(hv0 + p), add(mul(ky, forceY), mul(kx, sub(at(x + o + 4 + SIDE), at(x + o + SIDE))))));
+    const hu = keep(carries, sub(mul(h, at(u0 + p)), add(mul(kx, forceX), mul(ky, sub(at(n + o + SIDE), at(s + o + SIDE))))));
+    const hv = keep(carries, sub(mul(h, at(v0 + p)), add(mul(ky, forceY), mul(kx, sub(at(x + o + 4 + SIDE), at(x + o + SIDE))))));
 
+    // Implicit Manning: |u| (1 + dt·c·|u|) = |u*| solved for |u| with c = g n² / h^(4/3).
     const safe = max(depth, dry);
     const r = reciprocalCubeRoot(safe);
     const r2 = mul(r, r);
-    const inverse = mul(r2, r);
-    const momentum = sqrt(add(mul(hu, hu), mul(hv, hv)));
-    const speed = mul(momentum, inverse);
-    const drag = mul(mul(step, at(friction + p)), mul(mul(r2, r2), speed));
-    const kept = div(two, add(one, sqrt(add(one, drag))));
-    put(hu1 + p, mul(hu, kept));
-    put(hv1 + p, mul(hv, kept));
+    const speed = mul(sqrt(add(mul(hu, hu), mul(hv, hv))), mul(r2, r));
+    const resistance = mul(at(friction + p), mul(r2, r2));
+    const root = add(one, sqrt(add(one, mul(fourDt, mul(resistance, speed)))));
+    const slowed = div(two, mul(safe, root));
+    const u = mul(hu, slowed);
+    const v = mul(hv, slowed);
+    put(u1 + p, u);
+    put(v1 + p, v);
+    put(drag1 + p, mul(resistance, mul(mul(speed, safe), slowed)));
     const celerity = sqrt(mul(g, depth));
-    const ux = mul(abs(hu), mul(kept, inverse));
-    const uy = mul(abs(hv), mul(kept, inverse));
-    rate = max(rate, add(mul(add(ux, celerity), perDx), mul(add(uy, celerity), perDy)));
+    rate = max(rate, add(mul(add(abs(u), celerity), perDx), mul(add(abs(v), celerity), perDy)));
   }
   fastest = greatestLane(rate);
   return v128.any_true(wet);
@@ -442,12 +432,9 @@ let fastest: f32 = 0;
 /** Advances columns [i0, i1) of rows [j0, j1): a pipeline in which every row passes each stage once. */
 function sweep(i0: i32, i1: i32, j0: i32, j1: i32, dt: f32): void {
   const bytes = <usize>(i1 - i0 + 4) << 2;
-  velocities(i0, i1, j0 - 3);
-  velocities(i0, i1, j0 - 2);
   let previousLimited = false;
   let blockWet = false;
   for (let t = j0 - 2; t <= j1 + 1; t++) {
-    velocities(i0, i1, t + 1);
     predict(i0, i1, t, dt);
     if (t < j0 - 1) continue;
     yFluxes(i0, i1, t);

@@ -4,7 +4,7 @@
  * cell discharges; outflow is limited to the water a cell holds and to critical flow.
  */
 import { abs, add, at, BLOCKED, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
-import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, hu0, hu1, hv0, hv1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, tileColumns, west, wet1 } from './state';
+import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, tileColumns, west, wet1 } from './state';
 
 const WIDTH: i32 = TILE + 16;
 const ROW: usize = <usize>WIDTH << 2;
@@ -77,7 +77,7 @@ function discharges(out: usize, discharge: usize, back: usize, i0: i32, i1: i32,
 
 function xDischarges(i0: i32, i1: i32, j: i32, dt: f32): void {
   const out = xRow(j);
-  discharges(out, hu0, 4, i0, i1, j, dt, 1 / dx);
+  discharges(out, u0, 4, i0, i1, j, dt, 1 / dx);
   if (j < 0 || j >= ny) return;
   if (i0 == 0) prescribe(out, west + (<usize>j << 2));
   if (nx > i0 && nx <= i1) prescribe(out + (<usize>(nx - i0) << 2), east + (<usize>j << 2));
@@ -85,7 +85,7 @@ function xDischarges(i0: i32, i1: i32, j: i32, dt: f32): void {
 
 function yDischarges(i0: i32, i1: i32, j: i32, dt: f32): void {
   const out = yRow(j);
-  discharges(out, hv0, <usize>stride << 2, i0, i1, j, dt, 1 / dy);
+  discharges(out, v0, <usize>stride << 2, i0, i1, j, dt, 1 / dy);
   if (j != 0 && j != ny) return;
   const edge = j == 0 ? south : north;
   for (let i = i0 - 4; i < i1 + 4; i++) prescribe(out + (<usize>(i - i0) << 2), edge + (<usize>(i + PAD) << 2));
@@ -157,8 +157,8 @@ function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
     const stored = quantise(depth);
     put(h1 + p, stored);
     put(lo1 + p, add(keep(isWet, rest), sub(depth, stored)));
-    put(hu1 + p, qx);
-    put(hv1 + p, qy);
+    put(u1 + p, qx);
+    put(v1 + p, qy);
     wet = v128.or(wet, isWet);
     deepest = max(deepest, depth);
   }

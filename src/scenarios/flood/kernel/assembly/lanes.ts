@@ -64,19 +64,6 @@ export function keep(mask: v128, value: v128): v128 {
 }
 
 /**
- * Monotonised central limiter of two one-sided differences with steepness `theta` (1 = minmod, 2 = MC):
- * zero at extrema, else the smallest of theta·a, theta·b and their mean.
- */
-@inline
-export function limit(a: v128, b: v128, theta: v128): v128 {
-  const zero = splat(0);
-  const mean = mul(add(a, b), splat(0.5));
-  const ta = mul(a, theta);
-  const tb = mul(b, theta);
-  return add(max(zero, min(min(ta, tb), mean)), min(zero, max(max(ta, tb), mean)));
-}
-
-/**
  * x^(−1/3) for x > 0, relative error below 2e-5: a guess from the exponent bits and two Newton steps.
  */
 @inline

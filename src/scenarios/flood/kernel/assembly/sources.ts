@@ -5,8 +5,8 @@ import {
   bed,
   dryDepth,
   h0,
-  hu0,
-  hv0,
+  u0,
+  v0,
   lo0,
   nx,
   offset,
@@ -33,8 +33,7 @@ export function applySources(
   soaked: usize,
   sums: usize,
   j0: i32,
-  j1: i32,
-): void {
+  j1: i32, holdsVelocity: bool): void {
   readParameters(parameters);
   for (let j = j0; j < j1; j++) {
     let rained: f64 = 0;
@@ -63,6 +62,7 @@ export function applySources(
       depth -= outlet;
       drained += outlet;
       const h = depth < 0.5 ? <f32>depth : <f32>(Math.round(depth * QUANTA) / QUANTA);
+      if (holdsVelocity && rain > 0) dilute(p, rain);
       store<f32>(h0 + p, h);
       store<f32>(lo0 + p, <f32>(depth - <f64>h));
       if (h > 0) store<u8>(wet0 + (j / BLOCK) * tileColumns + i / TILE, 1);
@@ -72,6 +72,15 @@ export function applySources(
     store<f64>(row, infiltrated, 8);
     store<f64>(row, drained, 16);
   }
+}
+
+/** Rain falls without horizontal momentum: the water it joins slows down. */
+@inline
+function dilute(p: usize, rain: f64): void {
+  const before = <f64>load<f32>(h0 + p);
+  const share = <f32>(before / (before + rain));
+  store<f32>(u0 + p, load<f32>(u0 + p) * share);
+  store<f32>(v0 + p, load<f32>(v0 + p) * share);
 }
 
 /** Depth summed over each row of the state read, f64 a row at `sums`. */
@@ -116,13 +125,14 @@ export function recordExtremes(
     for (let p = start; p < end; p += 16) {
       const h = at(h0 + p);
       if (!v128.any_true(greater(h, dry))) continue;
-      let qx = at(hu0 + p);
-      let qy = at(hv0 + p);
+      let u = at(u0 + p);
+      let v = at(v0 + p);
       if (isStaggered) {
-        qx = mul(half, add(qx, at(hu0 + p + 4)));
-        qy = mul(half, add(qy, at(hv0 + p + strideBytes)));
+        const inverse = div(half, max(h, film));
+        u = mul(inverse, add(u, at(u0 + p + 4)));
+        v = mul(inverse, add(v, at(v0 + p + strideBytes)));
       }
-      const speed = keep(greater(h, film), div(sqrt(add(mul(qx, qx), mul(qy, qy))), max(h, film)));
+      const speed = keep(greater(h, film), sqrt(add(mul(u, u), mul(v, v))));
       const deepest = extremes + p;
       put(deepest, max(at(deepest), h));
       const swiftest = deepest + arraySize;

@@ -26,16 +26,21 @@ export let theta: f32 = 1.3;
 /** Bed elevation (m) and g·n² (Manning). */
 export let bed: usize = 0;
 export let friction: usize = 0;
-/** State read: depth, its rounding residual (depth = h + lo), discharges per width (m²/s). */
+/**
+ * State read: depth, its rounding residual (depth = h + lo); velocities (m/s, full) or discharges per width through
+ * the west and south face (m²/s, inertial); Manning's drag g·n²·|u|/h^(4/3) (1/s, full).
+ */
 export let h0: usize = 0;
 export let lo0: usize = 0;
-export let hu0: usize = 0;
-export let hv0: usize = 0;
+export let u0: usize = 0;
+export let v0: usize = 0;
+export let drag0: usize = 0;
 /** State written. */
 export let h1: usize = 0;
 export let lo1: usize = 0;
-export let hu1: usize = 0;
-export let hv1: usize = 0;
+export let u1: usize = 0;
+export let v1: usize = 0;
+export let drag1: usize = 0;
 /** Wet flags of the activity tiles, one byte each, `tileColumns` a row: of the state read and written. */
 export let wet0: usize = 0;
 export let wet1: usize = 0;
@@ -64,12 +69,12 @@ export function readParameters(p: usize): void {
   friction = load<u32>(p, 36);
   h0 = load<u32>(p, 40);
   lo0 = load<u32>(p, 44);
-  hu0 = load<u32>(p, 48);
-  hv0 = load<u32>(p, 52);
+  u0 = load<u32>(p, 48);
+  v0 = load<u32>(p, 52);
   h1 = load<u32>(p, 56);
   lo1 = load<u32>(p, 60);
-  hu1 = load<u32>(p, 64);
-  hv1 = load<u32>(p, 68);
+  u1 = load<u32>(p, 64);
+  v1 = load<u32>(p, 68);
   wet0 = load<u32>(p, 72);
   wet1 = load<u32>(p, 76);
   tileColumns = load<i32>(p, 80);
@@ -78,6 +83,8 @@ export function readParameters(p: usize): void {
   east = load<u32>(p, 92);
   south = load<u32>(p, 96);
   north = load<u32>(p, 100);
+  drag0 = load<u32>(p, 104);
+  drag1 = load<u32>(p, 108);
 }
 
 /** Byte offset of column `i`, row `j` (ghosts negative). */
