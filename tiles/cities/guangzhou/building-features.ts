@@ -13,6 +13,8 @@ export const OSM_BUILDINGS = 'osm-buildings';
 
 /** Towers modelled as landmarks instead. */
 const MODELLED_ELSEWHERE = new Set(['w184738716']);
+/** Free-standing roofs over squares and driveways. */
+const ROOF_METERS = 6;
 const STOREY_METERS = { office: 3.9, other: 3 };
 
 export interface NamedFootprint {
@@ -53,13 +55,14 @@ function roofHeight(building: SynthesisedBuilding): number {
   return building.use === 'industrial' ? 3.5 : 2.4;
 }
 
-/** The real buildings of the core of Zhujiang New Town that stand above the ground. */
-export function osmFootprints(ground: Ground): NamedFootprint[] {
+/** The real buildings of the core of Zhujiang New Town above the ground, but for those on ground that is taken. */
+export function osmFootprints(ground: Ground, taken: readonly Ring[]): NamedFootprint[] {
   const chosen: { source: OsmBuilding; ring: Ring }[] = [];
   for (const source of readOsmBuildings()) {
     const { id, layer } = source.properties;
     if (Number(layer ?? 0) < 0 || MODELLED_ELSEWHERE.has(id)) continue;
     const ring = counterClockwise(PLANE.ring(source.geometry.coordinates[0]!));
+    if (taken.some(other => ringsMeet(ring, other))) continue;
     const isStacked = lowestLevel(source) > 0;
     if (isStacked || !chosen.some(other => overlap(ring, other.ring))) chosen.push({ source, ring });
   }
@@ -122,6 +125,7 @@ function osmFeature(source: OsmBuilding, ring: Ring, ground: Ground): CityFeatur
 function guessHeight(ring: Ring, use: BuildingUse): number {
   const area = Math.abs(signedArea(ring));
   if (use === 'education') return 18;
+  if (use === 'other') return ROOF_METERS;
   return area > 3000 ? 40 : area > 900 ? 90 : 30;
 }
 

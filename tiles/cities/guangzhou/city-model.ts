@@ -3,7 +3,13 @@ import type { Vector2 } from '../../synthesis/plane.ts';
 import { bridgeFeatures, bridgeObstacles, cityBridges, roadSurface } from './bridges.ts';
 import { footprintObstacles, osmFootprints, syntheticFeatures } from './building-features.ts';
 import { buildGround, type Ground } from './ground.ts';
-import { LANDMARKS, landmarkFeatures, landmarkId, landmarkObstacles } from './landmarks/index.ts';
+import {
+  LANDMARKS,
+  landmarkFeatures,
+  landmarkId,
+  landmarkObstacles,
+  landmarkRing,
+} from './landmarks/index.ts';
 import { buildCityNetwork, type CityNetwork } from './network.ts';
 import {
   type Bounds,
@@ -32,7 +38,7 @@ export function modelCity(progress: (share: number) => void = () => {}, window?:
   const ground = buildGround(plan);
   progress(0.25);
   const bridges = cityBridges(ground);
-  const real = osmFootprints(ground);
+  const real = osmFootprints(ground, LANDMARKS.map(landmarkRing));
   const reserved = [...footprintObstacles(real), ...landmarkObstacles(), ...bridgeObstacles(bridges)];
   const fabric = synthesiseFabric(plan, reserved, ground.isBuildable, window);
   progress(0.7);

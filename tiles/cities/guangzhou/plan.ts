@@ -25,7 +25,7 @@ const MASK_CELL_METERS = 3;
 /** OpenStreetMap counts 19,823 buildings here in September 2026. */
 export const CALIBRATION_WINDOW: Bounds = [113.212, 23.085, 113.38, 23.152];
 const DENSITY_INSIDE = 0.935;
-const DENSITY_OUTSIDE = 0.55;
+const DENSITY_OUTSIDE = 0.42;
 const LAND = 0;
 const TAKEN = 1;
 
@@ -107,7 +107,7 @@ export function synthesiseFabric(
     LAND,
     {
       targetArea: centre => FABRICS[fabricAt(centre).fabric].parcelArea,
-      rankAreas: [300_000, 105_000],
+      rankAreas: [300_000, 130_000],
       halfWidths: [8, 5.5, 3.5],
       minimumArea: 500,
     },

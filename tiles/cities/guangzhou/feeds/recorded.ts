@@ -23,7 +23,6 @@ export const RECORDED_PROPERTIES: readonly ObservedProperty[] = [
     decimals: 0,
     range: [0, 100],
   },
-  { id: 'dew-point', name: { zh: '露点温度', en: 'Dew point' }, unit: '°C', decimals: 1, range: [-10, 30] },
   { id: 'pressure', name: { zh: '气压', en: 'Air pressure' }, unit: 'hPa', decimals: 1, range: [985, 1030] },
   { id: 'wind-speed', name: { zh: '风速', en: 'Wind speed' }, unit: 'm/s', decimals: 1, range: [0, 20] },
   {
@@ -139,7 +138,6 @@ export function recordedSeries(): SeriesInput[] {
     hourly('station:air/city-station', 'pm25', 1, column(1)),
     hourly('station:air/5th-middle-school', 'pm25', 1, column(2)),
     hourly('station:air/us-post', 'pm25', 1, column(3)),
-    hourly(weather, 'dew-point', 0.1, column(4)),
     hourly(weather, 'humidity', 1, column(5)),
     hourly(weather, 'pressure', 0.1, column(6)),
     hourly(weather, 'temperature', 0.1, column(7)),

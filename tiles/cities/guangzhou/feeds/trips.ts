@@ -55,12 +55,12 @@ export function writeTrips(city: CityNetwork, surfaceAt: (point: Vector2) => num
   return vertices;
 }
 
-/** Leaves out vertices that place and time of their neighbours already tell within 1.5 m. */
+/** Leaves out vertices that place and time of their neighbours already tell within 2.5 m. */
 function thin(trip: Trip): Trip {
   const keep = [0];
   for (let i = 1; i < trip.points.length - 1; i++) {
     const from = keep[keep.length - 1]!;
-    if (i - from > 12 || deviates(trip, from, i + 1)) keep.push(i);
+    if (i - from > 40 || deviates(trip, from, i + 1)) keep.push(i);
   }
   keep.push(trip.points.length - 1);
   return {
@@ -76,7 +76,7 @@ function deviates({ points, timesSeconds }: Trip, from: number, to: number): boo
   for (let i = from + 1; i < to; i++) {
     const t = (timesSeconds[i]! - timesSeconds[from]!) / duration;
     const [x, y] = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
-    if (Math.hypot(points[i]![0] - x, points[i]![1] - y) > 1.5) return true;
+    if (Math.hypot(points[i]![0] - x, points[i]![1] - y) > 2.5) return true;
   }
   return false;
 }
