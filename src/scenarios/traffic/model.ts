@@ -3,6 +3,7 @@ import type { LocalizedText } from '@core/text.ts';
 import * as z from 'zod/mini';
 import { type Equilibrium, solveUserEquilibrium } from './assignment/user-equilibrium.ts';
 import { type CityTraffic, readCityTraffic, sha256 } from './city/city-inputs.ts';
+import { withConnectors } from './city/connectors.ts';
 import { demandFactor } from './city/day-profile.ts';
 import { withEvents, zoneTrips } from './city/demand.ts';
 import { heightsOf } from './city/heights.ts';
@@ -16,8 +17,8 @@ import { prepareProblem } from './network/problem-from-network.ts';
 import type { RoadNetwork, TripTable } from './network/road-network.ts';
 import { trafficCard } from './scenario.ts';
 
-/** Gap at which flows of a city no longer change visibly (Boyce et al., 2004, advise 1e-4). */
-const RELATIVE_GAP = 1e-5;
+/** Gap at which flows of a city no longer change visibly (Boyce, Ralevic-Dekic and Bar-Gera, 2004). */
+const RELATIVE_GAP = 1e-4;
 const MAXIMUM_ITERATIONS = 100;
 const MILLISECONDS_PER_SECOND = 1000;
 
@@ -40,7 +41,9 @@ async function run(request: ScenarioRequest, context: ScenarioContext): Promise<
   await context.progress(0, undefined, PHASES.read);
   const city = await readCityTraffic(context);
   const changes = readChanges(request, city.network);
-  const network = { ...city.network, turns: turnsByAngle(city.network, settings.turns) };
+  await context.progress(0, undefined, PHASES.read);
+  const { network: zoned, roadCount } = withConnectors(city.network, city.demand.zones);
+  const network = { ...zoned, turns: turnsByAngle(zoned, roadCount, settings.turns) };
   const trips = zoneTrips(city.demand, settings.demandFactor * demandFactor(settings.hour));
   // Bases for emergency access change nothing on the roads.
   const isChanged = changes.closed.length + changes.incidents.length + changes.events.length > 0;
@@ -56,8 +59,8 @@ async function run(request: ScenarioRequest, context: ScenarioContext): Promise<
     phase: PHASES.base,
   });
   const changed = isChanged ? await simulateChanged(network, trips, city, settings, changes, context) : base;
-  const runs: TrafficRuns = { city, settings, changes, base, changed };
-  const heights = await heightsOf(context, network);
+  const runs: TrafficRuns = { city, roadCount, settings, changes, base, changed };
+  const heights = await heightsOf(context, city.network);
   return {
     scenarioId: trafficCard.id,
     modelVersion: trafficCard.version,
@@ -115,6 +118,7 @@ interface SimulateOptions {
 async function simulate(options: SimulateOptions): Promise<TrafficRun> {
   const { network, trips, city, settings, incidents, context, from, phase } = options;
   const prepared = prepareProblem(network, trips, { toll: 0, distance: 0 });
+  await breathe(context, from, phase);
   const assignmentShare = settings.queues ? 0.2 : 0.5;
   let done = from;
   const equilibrium = await solveUserEquilibrium(prepared.problem, {
@@ -131,6 +135,7 @@ async function simulate(options: SimulateOptions): Promise<TrafficRun> {
   });
   if (!settings.queues) return { network, prepared, equilibrium };
   const queueNetwork = queueNetworkOf(network, city.lanes, prepared, equilibrium, settings.hour, incidents);
+  await breathe(context, from + assignmentShare, PHASES.queues);
   const queues = await runQueues(queueNetwork, settings.durationSeconds, fraction =>
     breathe(context, from + assignmentShare + (0.5 - assignmentShare) * fraction, PHASES.queues),
   );

@@ -41,7 +41,10 @@ export interface Star {
 }
 
 /** Open links grouped by the node that `endOf` gives; within a node in input order. */
-export function buildStar(problem: AssignmentProblem, endOf: Uint32Array): Star {
+export function buildStar(
+  problem: Pick<AssignmentProblem, 'nodeCount' | 'isOpen' | 'linkFrom' | 'linkTo'>,
+  endOf: Uint32Array,
+): Star {
   const { nodeCount, isOpen, linkFrom, linkTo } = problem;
   const start = new Uint32Array(nodeCount + 1);
   const usable = (link: number) => isOpen[link] === 1 && linkFrom[link] !== linkTo[link];

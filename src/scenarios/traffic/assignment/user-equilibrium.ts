@@ -39,11 +39,11 @@ export interface Equilibrium {
 }
 
 /** Passes over all bushes between two updates of their links, at most. */
-const MAXIMUM_PASSES = 30;
+const MAXIMUM_PASSES = 20;
 /** Passes end when the excess cost inside the bushes is this share of what it was in the whole network. */
-const SETTLED_SHARE = 0.02;
+const SETTLED_SHARE = 0.05;
 /** A bush is left alone when its excess is this share of an equal share of that. */
-const NEGLIGIBLE_SHARE = 0.5;
+const NEGLIGIBLE_SHARE = 1;
 /** Bush links visited between two breaths. */
 const WORK_BETWEEN_BREATHS = 2_000_000;
 /** What one link costs in a tree search, an update or a measurement against one visit. */

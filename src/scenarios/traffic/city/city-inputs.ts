@@ -25,6 +25,7 @@ const roadsSchema = z.object({
 const demandSchema = z.object({
   zones: z.array(
     z.object({
+      id: z.string(),
       node: z.string(),
       name: z.object({ zh: z.string(), en: z.string() }),
       longitude: z.number(),
@@ -46,16 +47,17 @@ export interface CityTraffic {
 }
 
 /** Reads the pack's files. Throws ScenarioRefusal when the city has no traffic model inputs or they are broken. */
-export async function readCityTraffic({ fetchCityFile }: ScenarioContext): Promise<CityTraffic> {
+export async function readCityTraffic(context: ScenarioContext): Promise<CityTraffic> {
   const hashes: Record<string, string> = {};
   const read = async (path: string): Promise<string> => {
-    const bytes = await fetchCityFile(path);
+    const bytes = await context.fetchCityFile(path);
     hashes[path] = await sha256(bytes);
     return new TextDecoder().decode(bytes);
   };
   const options = optionsOf(await read('city.json'));
   const [roads, demandText] = [await read(options.roads), await read(options.demand)];
   const network = parseGeojsonNetwork(roads, options.roads, BPR);
+  await context.progress(0);
   const properties = parseWith(roadsSchema, roads, options.roads).features.map(feature => feature.properties);
   const roadById = new Map(properties.map(road => [road.id, road]));
   parseWith(demandSchema, demandText, options.demand);

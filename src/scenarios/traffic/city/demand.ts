@@ -1,11 +1,12 @@
 import type { DemandZones } from '@city/scenario-data.ts';
 import type { RoadNetwork, TripTable } from '../network/road-network.ts';
 import { tripsFromZones } from '../network/zone-trips.ts';
+import { zoneNodeId } from './connectors.ts';
 import type { EventDemand } from './request.ts';
 
 /** Trips of the pack's zones at a share of the morning peak. */
 export function zoneTrips(demand: DemandZones, factor: number): TripTable {
-  return tripsFromZones(demand, 'demand', factor);
+  return tripsFromZones(demand, 'demand', factor, zone => zoneNodeId(zone.id));
 }
 
 /**

@@ -17,6 +17,8 @@ const STEPS_PER_COUNT = 5;
 const COUNT_SECONDS = STEPS_PER_COUNT * STEP_SECONDS;
 /** Steps between two chances to be cancelled. */
 const STEPS_PER_BREATH = 10;
+/** Capacity of a connector against its flow. */
+const CONNECTOR_RESERVE = 2;
 /** Where on the road an incident stands: near its end, so that its queue covers the road. */
 const INCIDENT_POSITION = 0.9;
 
@@ -44,10 +46,18 @@ export function queueNetworkOf(
   const column = (value: (link: number) => number) =>
     Float64Array.from(network.linkIds, (_id, link) => value(link));
   const freeSpeed = column(link => network.length[link]! / network.freeFlowTime[link]!);
-  const capacity = column(link => network.capacity[link]! / SECONDS_PER_HOUR);
+  const isConnector = (link: number) =>
+    network.isThrough[network.from[link]!] === 0 || network.isThrough[network.to[link]!] === 0;
+  // Connectors stand for many local streets: queues form on the roads, not on them.
+  const capacity = column(link => {
+    const needed = isConnector(link) ? CONNECTOR_RESERVE * flow[link]! : 0;
+    return Math.max(network.capacity[link]!, needed) / SECONDS_PER_HOUR;
+  });
   const flowPerSecond = column(link => flow[link]! / SECONDS_PER_HOUR);
   const departing = network.linkIds.flatMap((_id, link) => {
-    const departure = expanded.departureLink[link]!;
+    // Zones have no turn rules: all that leaves them sets out there.
+    const isFromZone = network.isThrough[network.from[link]!] === 0;
+    const departure = isFromZone ? link : expanded.departureLink[link]!;
     return departure >= 0 && flow[departure]! > 0
       ? [{ link, flow: flow[departure]! / SECONDS_PER_HOUR }]
       : [];
@@ -62,7 +72,7 @@ export function queueNetworkOf(
     capacity,
     // At least twice the critical density, so that congestion never travels faster than traffic.
     jamDensity: column(link =>
-      Math.max(lanes[link]! * JAM_DENSITY_PER_LANE, (2 * capacity[link]!) / freeSpeed[link]!),
+      Math.max((lanes[link] ?? 1) * JAM_DENSITY_PER_LANE, (2 * capacity[link]!) / freeSpeed[link]!),
     ),
     turns: turningShares(network, expanded.firstTurnLink, flow),
     sources: {

@@ -1,4 +1,5 @@
 import type { ScenarioFeatures } from '@core/scenario.ts';
+import { zoneNodeId } from './connectors.ts';
 import { accessSeconds } from './emergency-access.ts';
 import { SAMPLE_SECONDS } from './queue-run.ts';
 import type { TrafficRuns } from './runs.ts';
@@ -23,8 +24,10 @@ export function buildFeatures(runs: TrafficRuns, heights: Float64Array): Scenari
   return features;
 }
 
-function linkFeatures({ base, changed }: TrafficRuns, heights: Float64Array): ScenarioFeatures {
-  const { network, equilibrium, queues } = changed;
+function linkFeatures({ city, base, changed }: TrafficRuns, heights: Float64Array): ScenarioFeatures {
+  // Roads only: the connectors of the zones come after them.
+  const { network } = city;
+  const { equilibrium, queues } = changed;
   const { coordinates, startIndices } = network.geometry!;
   const column = (unit: string, value: (link: number) => number) => ({
     unit,
@@ -33,7 +36,7 @@ function linkFeatures({ base, changed }: TrafficRuns, heights: Float64Array): Sc
   const { flow, cost } = equilibrium;
   const speeds = queues?.speed.map((speed, sample) => [
     speedColumn(queues.timesSeconds[sample]!),
-    { unit: 'km/h', values: speed.map(value => value * KMH_PER_MPS) },
+    { unit: 'km/h', values: speed.slice(0, network.linkIds.length).map(value => value * KMH_PER_MPS) },
   ]);
   return {
     id: 'links',
@@ -50,7 +53,7 @@ function linkFeatures({ base, changed }: TrafficRuns, heights: Float64Array): Sc
       delay: column('s', link => cost[link]! - network.freeFlowTime[link]!),
       flowChange: column('veh/h', link => flow[link]! - base.equilibrium.flow[link]!),
       timeChange: column('s', link => cost[link]! - base.equilibrium.cost[link]!),
-      closed: column('1', link => 1 - network.isOpen[link]!),
+      closed: column('1', link => 1 - changed.network.isOpen[link]!),
       ...Object.fromEntries(speeds ?? []),
     },
   };
@@ -58,8 +61,8 @@ function linkFeatures({ base, changed }: TrafficRuns, heights: Float64Array): Sc
 
 function accessFeatures({ city, changes, base, changed }: TrafficRuns): ScenarioFeatures {
   const nodeIndex = new Map(changed.network.nodeIds.map((id, node) => [id, node]));
-  const zones = city.demand.zones.filter(zone => nodeIndex.has(zone.node));
-  const nodes = zones.map(zone => nodeIndex.get(zone.node)!);
+  const { zones } = city.demand;
+  const nodes = zones.map(zone => nodeIndex.get(zoneNodeId(zone.id))!);
   const minutes = (run: typeof base) =>
     Float32Array.from(accessSeconds(run.prepared, run.equilibrium, changes.bases, nodes), s => s / 60);
   const [before, after] = [minutes(base), minutes(changed)];

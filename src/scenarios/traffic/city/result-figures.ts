@@ -1,6 +1,7 @@
 import type { KeyFigure } from '@core/scenario.ts';
 import type { LocalizedText } from '@core/text.ts';
 import { roadIdOf } from './city-inputs.ts';
+import { zoneNodeId } from './connectors.ts';
 import { accessSeconds, summarizeAccess } from './emergency-access.ts';
 import type { TrafficRun, TrafficRuns } from './runs.ts';
 
@@ -33,6 +34,14 @@ export function buildFigures(runs: TrafficRuns): KeyFigure[] {
   const figures = [
     figure('assignedTrips', '分配车次', 'Trips assigned', changed.prepared.demand.assigned, 'veh/h', 0),
     figure('travelHours', '总行驶时间', 'Total travel time', after.hours, 'veh·h/h', 0),
+    figure(
+      'travelHoursChange',
+      '总行驶时间变化',
+      'Change of total travel time',
+      after.hours - before.hours,
+      'veh·h/h',
+      1,
+    ),
     figure('delayHours', '总延误', 'Total delay', after.delayHours, 'veh·h/h', 0),
     figure(
       'delayChange',
@@ -153,8 +162,8 @@ function queueFigures({ base, changed, changes, settings }: TrafficRuns): KeyFig
 function accessFigures({ city, base, changed, changes }: TrafficRuns): KeyFigure[] {
   if (changes.bases.length === 0) return [];
   const nodeIndex = new Map(changed.network.nodeIds.map((id, node) => [id, node]));
-  const zones = city.demand.zones.filter(zone => nodeIndex.has(zone.node));
-  const nodes = zones.map(zone => nodeIndex.get(zone.node)!);
+  const { zones } = city.demand;
+  const nodes = zones.map(zone => nodeIndex.get(zoneNodeId(zone.id))!);
   const people = zones.map(zone => zone.population);
   const summarize = (run: TrafficRun) =>
     summarizeAccess(accessSeconds(run.prepared, run.equilibrium, changes.bases, nodes), people);
@@ -194,7 +203,7 @@ function accessFigures({ city, base, changed, changes }: TrafficRuns): KeyFigure
 function affectedRoads({ base, changed, city }: TrafficRuns): KeyFigure[] {
   if (base === changed) return [];
   const largest = new Map<string, { title: LocalizedText; change: number }>();
-  changed.network.linkIds.forEach((id, link) => {
+  city.network.linkIds.forEach((id, link) => {
     const change = changed.equilibrium.flow[link]! - base.equilibrium.flow[link]!;
     const title = city.names.get(roadIdOf(id)) ?? { zh: roadIdOf(id), en: roadIdOf(id) };
     const known = largest.get(title.zh);

@@ -16,6 +16,8 @@ export interface TrafficRun {
 /** The city as it is and with the changes; both are the same run when nothing was changed. */
 export interface TrafficRuns {
   readonly city: CityTraffic;
+  /** Links before this are roads, the rest connectors of zones. */
+  readonly roadCount: number;
   readonly settings: TrafficSettings;
   readonly changes: TrafficChanges;
   readonly base: TrafficRun;

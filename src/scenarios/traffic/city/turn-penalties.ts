@@ -12,9 +12,10 @@ const U_TURN_DEGREES = 160;
 
 /**
  * Allows every turn at every node and charges it by the angle between the ends of the lines (traffic keeps right).
- * At a node where only one street ends, turning back is free.
+ * At a node where only one street ends, turning back is free, and so is the way to and from a connector (a link from
+ * `roadCount` on). Nodes that may not be passed keep no rules.
  */
-export function turnsByAngle(network: RoadNetwork, seconds: TurnSeconds): TurnTable {
+export function turnsByAngle(network: RoadNetwork, roadCount: number, seconds: TurnSeconds): TurnTable {
   const leaving: number[][] = network.nodeIds.map(() => []);
   network.from.forEach((node, link) => {
     leaving[node]!.push(link);
@@ -23,15 +24,17 @@ export function turnsByAngle(network: RoadNetwork, seconds: TurnSeconds): TurnTa
   const toLink: number[] = [];
   const penalty: number[] = [];
   network.to.forEach((node, from) => {
+    if (network.isThrough[node] === 0) return;
     for (const to of leaving[node]!) {
       fromLink.push(from);
       toLink.push(to);
-      const isOnlyWay = leaving[node]!.length === 1;
-      penalty.push(isOnlyWay ? 0 : penaltyOf(turnDegrees(network, from, to), seconds));
+      const isRoad = from < roadCount && to < roadCount;
+      const isOnlyWay = leaving[node]!.filter(link => link < roadCount).length === 1;
+      penalty.push(isOnlyWay || !isRoad ? 0 : penaltyOf(turnDegrees(network, from, to), seconds));
     }
   });
   return {
-    isGoverned: new Uint8Array(network.nodeIds.length).fill(1),
+    isGoverned: network.isThrough.slice(),
     fromLink: Uint32Array.from(fromLink),
     toLink: Uint32Array.from(toLink),
     penalty: Float64Array.from(penalty),

@@ -185,16 +185,20 @@ export class CellTransmission {
   #flowThrough({ ins, sources, outs, shares }: Junction): void {
     const { cellStart } = this;
     const inCount = ins.length + sources.length;
+    let wanting = 0;
     for (let i = 0; i < ins.length; i++) {
       const link = ins[i]!;
       this.#sending[i] = this.#isShut[link] === 1 ? 0 : this.#send(link, cellStart[link + 1]! - 1);
+      wanting += this.#sending[i]!;
       this.#priority[i] = this.#capacityPerStep[link]!;
     }
     for (let s = 0; s < sources.length; s++) {
       const capacity = this.#capacityPerStep[this.network.sources.link[sources[s]!]!]!;
       this.#sending[ins.length + s] = Math.min(this.waiting[sources[s]!]!, capacity);
       this.#priority[ins.length + s] = capacity;
+      wanting += this.#sending[ins.length + s]!;
     }
+    if (wanting === 0) return;
     for (let j = 0; j < outs.length; j++) this.#receiving[j] = this.#receive(outs[j]!, cellStart[outs[j]!]!);
     this.#receiving[outs.length] = Infinity;
     this.#nodeModel.solve(inCount, outs.length + 1, this.#sending, this.#priority, this.#receiving, shares);

@@ -12,6 +12,8 @@ export class NodeModel {
   readonly out: Float64Array;
   readonly #room: Float64Array;
   readonly #isSettled: Uint8Array;
+  #tightestWay = -1;
+  #tightestLevel = Infinity;
 
   constructor(maximumIn: number, maximumOut: number) {
     this.out = new Float64Array(maximumIn);
@@ -44,7 +46,9 @@ export class NodeModel {
       open += 1 - isSettled[i]!;
     }
     while (open > 0) {
-      const [tightest, level] = this.#tightest(inCount, outCount, capacity, share);
+      this.#findTightest(inCount, outCount, capacity, share);
+      const tightest = this.#tightestWay;
+      const level = this.#tightestLevel;
       let settled = 0;
       // Whoever wants less than the tightest way out would grant gets all of it.
       for (let i = 0; i < inCount; i++) {
@@ -72,13 +76,8 @@ export class NodeModel {
     }
   }
 
-  /** The way out with the least room per wanted capacity, and that ratio; -1 when none of them binds. */
-  #tightest(
-    inCount: number,
-    outCount: number,
-    capacity: Float64Array,
-    share: Float64Array,
-  ): readonly [number, number] {
+  /** Finds the way out with the least room per wanted capacity, and that ratio; -1 when none of them binds. */
+  #findTightest(inCount: number, outCount: number, capacity: Float64Array, share: Float64Array): void {
     let tightest = -1;
     let level = Infinity;
     for (let j = 0; j < outCount; j++) {
@@ -92,6 +91,7 @@ export class NodeModel {
         tightest = j;
       }
     }
-    return [tightest, level];
+    this.#tightestWay = tightest;
+    this.#tightestLevel = level;
   }
 }

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '@core/text.ts';
 import { type AssignmentProblem, buildStar, type OriginDemand } from '../assignment/problem.ts';
-import { ShortestPathTree } from '../assignment/shortest-path.ts';
+import { ReachSearch } from '../assignment/reach.ts';
 import { malformed } from './malformed.ts';
 import type { RoadNetwork, TripTable } from './road-network.ts';
 import { type ExpandedNetwork, expandTurns } from './turn-expansion.ts';
@@ -148,17 +148,16 @@ function packDemand(rows: readonly DemandRow[]): OriginDemand {
 
 function keepReachable(problem: AssignmentProblem) {
   const { demand } = problem;
-  const tree = new ShortestPathTree({ ...problem, outgoing: buildStar(problem, problem.linkFrom) });
-  const hops = new Float64Array(problem.linkFrom.length).fill(1);
+  const reach = new ReachSearch(buildStar(problem, problem.linkFrom), problem.linkTo, problem.isThrough);
   const lostPairs: (readonly [number, number])[] = [];
   let lost = 0;
   const rows: DemandRow[] = [];
   demand.originNode.forEach((origin, row) => {
-    tree.search(origin, hops);
+    const reached = reach.search(origin);
     const pairs: (readonly [number, number])[] = [];
     for (let d = demand.start[row]!; d < demand.start[row + 1]!; d++) {
       const node = demand.destination[d]!;
-      if (tree.distance[node]! < Infinity) pairs.push([node, demand.flow[d]!]);
+      if (reached[node] === 1) pairs.push([node, demand.flow[d]!]);
       else {
         lost += demand.flow[d]!;
         lostPairs.push([origin, node]);

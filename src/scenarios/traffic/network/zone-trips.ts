@@ -8,8 +8,14 @@ const zonesSchema = z.object({
   vehiclesPerHour: z.array(z.number().check(z.nonnegative())),
 });
 
-/** Trips of a pack's `models/demand.json` between the nodes of its zones; flows scaled by `factor`. */
-export function tripsFromZones(demand: DemandZones, file: string, factor = 1): TripTable {
+/** Trips of a pack's `models/demand.json` between its zones; flows scaled by `factor`. `nodeOf` names
+ * the node that stands for a zone. */
+export function tripsFromZones(
+  demand: DemandZones,
+  file: string,
+  factor = 1,
+  nodeOf: (zone: DemandZones['zones'][number]) => string = zone => zone.node,
+): TripTable {
   const parsed = zonesSchema.safeParse(demand);
   const count = parsed.success ? parsed.data.zones.length : 0;
   if (!parsed.success || parsed.data.vehiclesPerHour.length !== count * count) {
@@ -21,11 +27,12 @@ export function tripsFromZones(demand: DemandZones, file: string, factor = 1): T
     );
   }
   const table: TripTable = { endpoints: 'nodes', origins: [], destinations: [], flows: [], warnings: [] };
-  const { zones, vehiclesPerHour } = parsed.data;
+  const { vehiclesPerHour } = parsed.data;
+  const nodes = demand.zones.map(nodeOf);
   vehiclesPerHour.forEach((vehicles, pair) => {
     if (vehicles === 0) return;
-    table.origins.push(zones[Math.floor(pair / count)]!.node);
-    table.destinations.push(zones[pair % count]!.node);
+    table.origins.push(nodes[Math.floor(pair / count)]!);
+    table.destinations.push(nodes[pair % count]!);
     table.flows.push(vehicles * factor);
   });
   return table;
