@@ -7,6 +7,8 @@ export const BLOCK = 16;
 const QUANTUM = 1 / 131_072;
 /** Bed elevation of a blocked cell. */
 export const BLOCKED = 1e30;
+/** Cells beyond a tile that its fluxes reach. */
+const WALL_REACH = 8;
 const PARAMETER_BYTES = 256;
 const SCRATCH_BYTES = 64 * 1024;
 const PAGE_BYTES = 65_536;
@@ -75,6 +77,7 @@ export class GridMemory {
   readonly soakedPointer: number;
   readonly rowSums: Float64Array;
   readonly rowSumsPointer: number;
+  readonly #walled: Uint8Array;
   readonly #scratchPointer: number;
   #next = PARAMETER_BYTES;
 
@@ -102,6 +105,8 @@ export class GridMemory {
     this.#scratchPointer = this.#reserve(threads * SCRATCH_BYTES);
     this.bed = this.#floats(cells).fill(BLOCKED);
     this.friction = this.#floats(cells);
+    const tiles = this.tileColumns * this.tileRows;
+    this.#walled = new Uint8Array(this.memory.buffer, this.#reserve(tiles), tiles);
     const level = (): StateViews => ({
       h: this.#floats(cells),
       lo: this.#floats(cells),
@@ -186,7 +191,30 @@ export class GridMemory {
       }
       view.setUint32(104, from.drag.byteOffset, true);
       view.setUint32(108, to.drag.byteOffset, true);
+      view.setUint32(112, this.#walled.byteOffset, true);
     }
+  }
+
+  /** Finds out which tiles have a blocked cell in or near them; the others take a shorter way. Call when bed is set. */
+  findWalls(): void {
+    const { columns, rows } = this.shape;
+    for (let tileRow = 0; tileRow < this.tileRows; tileRow++) {
+      for (let tileColumn = 0; tileColumn < this.tileColumns; tileColumn++) {
+        const [i0, j0] = [tileColumn * TILE - WALL_REACH, tileRow * BLOCK - WALL_REACH];
+        const [i1, j1] = [i0 + TILE + 2 * WALL_REACH, j0 + BLOCK + 2 * WALL_REACH];
+        const isAtEdge = i0 < 0 || j0 < 0 || i1 > columns || j1 > rows;
+        const isWalled = isAtEdge || this.#hasBlocked(i0, j0, i1, j1);
+        this.#walled[tileRow * this.tileColumns + tileColumn] = isWalled ? 1 : 0;
+      }
+    }
+  }
+
+  #hasBlocked(i0: number, j0: number, i1: number, j1: number): boolean {
+    for (let j = j0; j < j1; j++) {
+      const row = this.bed.subarray(this.index(i0, j), this.index(i1, j));
+      if (row.some(elevation => elevation > BLOCKED / 2)) return true;
+    }
+    return false;
   }
 
   #reserve(bytes: number): number {

@@ -9,7 +9,7 @@
  * zeros in f32 instead of differences of large numbers.
  */
 import { abs, add, at, BLOCKED, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
-import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, drag0, drag1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, theta, tileColumns, west, wet1 } from './state';
+import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, drag0, drag1, inside, isActive, isWalled, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, theta, tileColumns, west, wet1 } from './state';
 
 /** Floats a scratch row: a tile and its halo. */
 const WIDTH: i32 = TILE + 16;
@@ -151,53 +151,81 @@ function predict(i0: i32, i1: i32, j: i32, dt: f32): void {
  * step of the water surface, which is known better than the difference of depths and beds on the face.
  */
 @inline
-function faceFlux(out: usize, zL: v128, zR: v128, hLeft: v128, nLeft: v128, tLeft: v128, hRight: v128, nRight: v128, tRight: v128, bend: v128, surface: v128): void {
+function faceFlux(
+  hasWalls: bool,
+  out: usize,
+  zL: v128,
+  zR: v128,
+  hLeft: v128,
+  nLeft: v128,
+  tLeft: v128,
+  hRight: v128,
+  nRight: v128,
+  tRight: v128,
+  bend: v128,
+  surface: v128,
+): void {
   const zero = splat(0);
   const g = splat(gravity);
-  const wall = splat(BLOCKED * 0.5);
-  const isWallL = greater(zL, wall);
-  const isWallR = greater(zR, wall);
-  const isWall = v128.or(isWallL, isWallR);
-  const hL = select(isWallL, hRight, hLeft);
-  const hR = select(isWallR, hLeft, hRight);
-  const nL = select(isWallL, f32x4.neg(nRight), nLeft);
-  const nR = select(isWallR, f32x4.neg(nLeft), nRight);
-  const rise = v128.andnot(sub(sub(zR, zL), bend), isWall);
+  let hL = hLeft;
+  let hR = hRight;
+  let nL = nLeft;
+  let nR = nRight;
+  let isWall = zero;
+  let rise = sub(sub(zR, zL), bend);
+  if (hasWalls) {
+    // A wall mirrors the water before it.
+    const wall = splat(BLOCKED * 0.5);
+    const isWallL = greater(zL, wall);
+    const isWallR = greater(zR, wall);
+    isWall = v128.or(isWallL, isWallR);
+    hL = select(isWallL, hRight, hLeft);
+    hR = select(isWallR, hLeft, hRight);
+    nL = select(isWallL, f32x4.neg(nRight), nLeft);
+    nR = select(isWallR, f32x4.neg(nLeft), nRight);
+    rise = v128.andnot(rise, isWall);
+  }
 
   // Chen & Noelle: the face's bed is the higher one, but not above the lower water surface.
   const stepL = min(max(zero, rise), min(hL, add(rise, hR)));
-  const stepR = min(max(zero, f32x4.neg(rise)), min(hR, sub(hL, rise)));
-  const upL = max(stepL, zero);
-  const upR = max(stepR, zero);
-  const a = sub(hL, upL);
-  const b = sub(hR, upR);
+  const stepR = min(max(zero, sub(zero, rise)), min(hR, sub(hL, rise)));
+  const a = sub(hL, max(stepL, zero));
+  const b = sub(hR, max(stepR, zero));
   const fallL = mul(mul(g, hL), min(stepL, zero));
   const fallR = mul(mul(g, hR), min(stepR, zero));
 
+  // Wave speeds of Davis; a dry side lets the front run at u + 2c (Ritter).
   const cL = sqrt(mul(g, a));
   const cR = sqrt(mul(g, b));
   const tiny = splat(dryDepth);
   const wetL = greater(a, tiny);
   const wetR = greater(b, tiny);
-  const slowestR = sub(nR, select(wetL, cR, add(cR, cR)));
-  const fastestL = add(nL, select(wetR, cL, add(cL, cL)));
-  const slowestL = sub(nL, cL);
-  const fastestR = add(nR, cR);
-  const sL = min(min(select(wetL, slowestL, slowestR), select(wetR, slowestR, slowestL)), zero);
-  const sR = max(max(select(wetR, fastestR, fastestL), select(wetL, fastestL, fastestR)), zero);
+  const bothWet = v128.and(wetL, wetR);
+  let sL = min(sub(nL, cL), sub(nR, cR));
+  let sR = max(add(nL, cL), add(nR, cR));
+  if (!i32x4.all_true(bothWet)) {
+    sL = select(wetL, select(wetR, sL, sub(nL, cL)), sub(nR, add(cR, cR)));
+    sR = select(wetR, select(wetL, sR, add(nR, cR)), add(nL, add(cL, cL)));
+  }
+  sL = min(sL, zero);
+  sR = max(sR, zero);
   const inverse = div(splat(1), max(sub(sR, sL), splat(1e-12)));
   const both = mul(sL, sR);
   const qL = mul(a, nL);
   const qR = mul(b, nR);
-  const isOpen = v128.andnot(v128.and(wetL, wetR), isWall);
+  const isOpen = hasWalls ? v128.andnot(bothWet, isWall) : bothWet;
   const difference = select(isOpen, surface, sub(b, a));
   const pressure = mul(mul(splat(0.5), g), mul(difference, add(a, b)));
-  const mass = mul(inverse, add(sub(mul(sR, qL), mul(sL, qR)), mul(both, difference)));
-  const momentum = mul(inverse, add(sub(mul(sR, mul(qL, nL)), mul(sL, add(mul(qR, nR), pressure))), mul(both, sub(qR, qL))));
-  put(out + MASS, v128.andnot(mass, isWall));
+  let mass = mul(inverse, add(sub(mul(sR, qL), mul(sL, qR)), mul(both, difference)));
+  const momentum = mul(
+    inverse,
+    add(sub(mul(sR, mul(qL, nL)), mul(sL, add(mul(qR, nR), pressure))), mul(both, sub(qR, qL))),
+  );
+  if (hasWalls) mass = v128.andnot(mass, isWall);
+  put(out + MASS, mass);
   put(out + LEFT, add(momentum, fallL));
   put(out + RIGHT, add(sub(momentum, pressure), fallR));
-  put(out + SIDE, v128.andnot(mul(mass, select(greater(mass, zero), tLeft, tRight)), isWall));
+  put(out + SIDE, mul(mass, select(greater(mass, zero), tLeft, tRight)));
 }
 
 /**
@@ -214,26 +242,37 @@ function surfaceStep(p: usize, back: usize, laterL: v128, laterR: v128): v128 {
 }
 
 /** Fluxes through the west faces of row `j`. */
-function xFluxes(i0: i32, i1: i32, j: i32): void {
-  const out = xFluxRow(j);
-  const state = stateRow(j);
-  const a = offset(i0, j);
+function xFluxes(i0: i32, i1: i32, j: i32, hasWalls: bool): void {
   const end = (<usize>(i1 - i0) + 4) << 2;
-  for (let o: usize = 0; o < end + 16; o += 16) {
-    const r = state + o - 16;
-    const l = r - 4;
-    const p = a + o - 16;
-    const xhL = at(l + XH);
-    const xhR = at(r + XH);
-    const bend = add(sub(at(l + XW), xhL), sub(at(r + XW), xhR));
-    faceFlux(
-      out + o - 16,
-      at(bed + p - 4), at(bed + p),
-      add(at(l + H), xhL), add(at(l + U), at(l + XU)), add(at(l + V), at(l + XV)),
-      sub(at(r + H), xhR), sub(at(r + U), at(r + XU)), sub(at(r + V), at(r + XV)),
-      bend, sub(surfaceStep(p, 4, at(l + H), at(r + H)), add(at(l + XW), at(r + XW))),
-    );
-  }
+  if (hasWalls) for (let o: usize = 0; o < end + 16; o += 16) xFlux(i0, j, o - 16, true);
+  else for (let o: usize = 0; o < end + 16; o += 16) xFlux(i0, j, o - 16, false);
+  prescribeEnds(i0, i1, j);
+}
+
+@inline
+function xFlux(i0: i32, j: i32, s: usize, hasWalls: bool): void {
+  const r = stateRow(j) + s;
+  const l = r - 4;
+  const p = offset(i0, j) + s;
+  const xhL = at(l + XH);
+  const xhR = at(r + XH);
+  const xwL = at(l + XW);
+  const xwR = at(r + XW);
+  faceFlux(
+    hasWalls,
+    xFluxRow(j) + s,
+    at(bed + p - 4), at(bed + p),
+    add(at(l + H), xhL), add(at(l + U), at(l + XU)), add(at(l + V), at(l + XV)),
+    sub(at(r + H), xhR), sub(at(r + U), at(r + XU)), sub(at(r + V), at(r + XV)),
+    add(sub(xwL, xhL), sub(xwR, xhR)),
+    sub(surfaceStep(p, 4, at(l + H), at(r + H)), add(xwL, xwR)),
+  );
+}
+
+/** Puts the boundary's fluxes onto the west and east end of row `j`. */
+function prescribeEnds(i0: i32, i1: i32, j: i32): void {
+  const state = stateRow(j);
+  const out = xFluxRow(j);
   if (j < 0 || j >= ny) return;
   if (i0 == 0) {
     const depth = load<f32>(state + H) - load<f32>(state + XH);
@@ -260,29 +299,40 @@ function prescribe(out: usize, boundary: usize, step: usize, side: usize, depth:
 }
 
 /** Fluxes through the south faces of row `j`. */
-function yFluxes(i0: i32, i1: i32, j: i32): void {
-  const out = yFluxRow(j);
+function yFluxes(i0: i32, i1: i32, j: i32, hasWalls: bool): void {
+  const end = (<usize>(i1 - i0) + 4) << 2;
+  if (hasWalls) for (let o: usize = 0; o < end + 16; o += 16) yFlux(i0, j, o - 16, true);
+  else for (let o: usize = 0; o < end + 16; o += 16) yFlux(i0, j, o - 16, false);
+  prescribeRow(i0, i1, j);
+}
+
+@inline
+function yFlux(i0: i32, j: i32, s: usize, hasWalls: bool): void {
+  const rowBytes = <usize>stride << 2;
+  const l = stateRow(j - 1) + s;
+  const r = stateRow(j) + s;
+  const p = offset(i0, j) + s;
+  const yhL = at(l + YH);
+  const yhR = at(r + YH);
+  const ywL = at(l + YW);
+  const ywR = at(r + YW);
+  faceFlux(
+    hasWalls,
+    yFluxRow(j) + s,
+    at(bed + p - rowBytes), at(bed + p),
+    add(at(l + H), yhL), add(at(l + V), at(l + YV)), add(at(l + U), at(l + YU)),
+    sub(at(r + H), yhR), sub(at(r + V), at(r + YV)), sub(at(r + U), at(r + YU)),
+    add(sub(ywL, yhL), sub(ywR, yhR)),
+    sub(surfaceStep(p, rowBytes, at(l + H), at(r + H)), add(ywL, ywR)),
+  );
+}
+
+/** Puts the boundary's fluxes onto the south or north edge, if row `j` begins there. */
+function prescribeRow(i0: i32, i1: i32, j: i32): void {
+  const rowBytes = <usize>stride << 2;
   const below = stateRow(j - 1);
   const here = stateRow(j);
-  const a = offset(i0, j);
-  const rowBytes = <usize>stride << 2;
-  const end = (<usize>(i1 - i0) + 4) << 2;
-  for (let o: usize = 0; o < end + 16; o += 16) {
-    const s = o - 16;
-    const p = a + s;
-    const l = below + s;
-    const r = here + s;
-    const yhL = at(l + YH);
-    const yhR = at(r + YH);
-    const bend = add(sub(at(l + YW), yhL), sub(at(r + YW), yhR));
-    faceFlux(
-      out + s,
-      at(bed + p - rowBytes), at(bed + p),
-      add(at(l + H), yhL), add(at(l + V), at(l + YV)), add(at(l + U), at(l + YU)),
-      sub(at(r + H), yhR), sub(at(r + V), at(r + YV)), sub(at(r + U), at(r + YU)),
-      bend, sub(surfaceStep(p, rowBytes, at(l + H), at(r + H)), add(at(l + YW), at(r + YW))),
-    );
-  }
+  const out = yFluxRow(j);
   if (j != 0 && j != ny) return;
   const edge = j == 0 ? south : north;
   for (let i = max32(i0 - 4, 0); i < min32(i1 + 4, nx); i++) {
@@ -437,10 +487,10 @@ function sweep(i0: i32, i1: i32, j0: i32, j1: i32, dt: f32): void {
   for (let t = j0 - 2; t <= j1 + 1; t++) {
     predict(i0, i1, t, dt);
     if (t < j0 - 1) continue;
-    yFluxes(i0, i1, t);
+    yFluxes(i0, i1, t, isWalled(i0 / TILE, t));
     const s = t - 1;
     if (s < j0 - 1) continue;
-    xFluxes(i0, i1, s);
+    xFluxes(i0, i1, s, isWalled(i0 / TILE, s));
     const limited = shares(i0, i1, s, dt);
     if (limited) ration(xFluxRow(s), shareRow(s) - 4, shareRow(s), bytes);
     if (s >= j0 && (limited || previousLimited)) ration(yFluxRow(s), shareRow(s - 1), shareRow(s), bytes);

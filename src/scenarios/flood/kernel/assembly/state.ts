@@ -56,6 +56,9 @@ export let east: usize = 0;
 export let south: usize = 0;
 export let north: usize = 0;
 
+/** Tiles with a blocked cell in or near them, one byte each. */
+export let walled: usize = 0;
+
 export function readParameters(p: usize): void {
   stride = load<i32>(p, 0);
   nx = load<i32>(p, 4);
@@ -85,6 +88,7 @@ export function readParameters(p: usize): void {
   north = load<u32>(p, 100);
   drag0 = load<u32>(p, 104);
   drag1 = load<u32>(p, 108);
+  walled = load<u32>(p, 112);
 }
 
 /** Byte offset of column `i`, row `j` (ghosts negative). */
@@ -110,4 +114,11 @@ export function isActive(column: i32, row: i32): bool {
 @inline
 export function inside(i: i32): v128 {
   return i32x4.lt_u(i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3)), i32x4.splat(nx));
+}
+
+/** May row `j` of a tile column (or the rows beside it) touch a wall. */
+@inline
+export function isWalled(column: i32, j: i32): bool {
+  const row = j < 0 ? 0 : j >= ny ? tileRows - 1 : j / BLOCK;
+  return load<u8>(walled + row * tileColumns + column) != 0;
 }
