@@ -16,7 +16,7 @@ function request(
     cityId: 'grid',
     seed: 1,
     startMs: 0,
-    inputs: { durationHours: 1, ...inputs },
+    inputs: { durationHours: 1, demandPercent: 100, ...inputs },
     interventions,
   };
 }
@@ -110,7 +110,7 @@ describe('the city model', () => {
   });
 
   it.each([
-    ['demandPercent', -5, 10],
+    ['demandPercent', -5, 5],
     ['hour', 99, 23.5],
   ])('refuses %s = %d and names the nearest valid value', async (inputId, value, nearestValid) => {
     await expect(trafficModel.run(request([], { [inputId]: value }), contextOf(CITY))).rejects.toMatchObject({

@@ -1,8 +1,9 @@
 import type { ScenarioContext, ScenarioModel, ScenarioRequest, ScenarioResult } from '@core/scenario.ts';
 import type { LocalizedText } from '@core/text.ts';
 import * as z from 'zod/mini';
+import { sha256Text } from '../runtime/sha256.ts';
 import { type Equilibrium, solveUserEquilibrium } from './assignment/user-equilibrium.ts';
-import { type CityTraffic, readCityTraffic, sha256 } from './city/city-inputs.ts';
+import { type CityTraffic, readCityTraffic } from './city/city-inputs.ts';
 import { withConnectors } from './city/connectors.ts';
 import { demandFactor } from './city/day-profile.ts';
 import { withEvents, zoneTrips } from './city/demand.ts';
@@ -71,7 +72,12 @@ async function run(request: ScenarioRequest, context: ScenarioContext): Promise<
     grids: [],
     features: buildFeatures(runs, heights),
     figures: buildFigures(runs),
-    warnings: [SYNTHETIC_DEMAND, ...changed.prepared.warnings, ...convergenceWarnings(changed.equilibrium)],
+    warnings: [
+      SYNTHETIC_DEMAND,
+      ...changed.prepared.warnings,
+      ...convergenceWarnings(changed.equilibrium),
+      ...overloadWarnings(city, changed),
+    ],
     wallSeconds: (performance.now() - startedMs) / MILLISECONDS_PER_SECOND,
   };
 }
@@ -158,6 +164,20 @@ function convergenceWarnings({ converged, relativeGap }: Equilibrium): Localized
   ];
 }
 
+/** Static equilibrium lets flow exceed capacity: where it does, queues cannot settle. */
+function overloadWarnings({ network }: CityTraffic, { equilibrium }: TrafficRun): LocalizedText[] {
+  const overloaded = network.linkIds.filter(
+    (_id, link) => equilibrium.flow[link]! > network.capacity[link]!,
+  ).length;
+  if (overloaded === 0) return [];
+  return [
+    {
+      zh: `${overloaded} 条路段的均衡流量超过通行能力：那里的排队会持续增长，需求可能偏高`,
+      en: `Equilibrium flow exceeds capacity on ${overloaded} links: queues keep growing there, demand may be too high`,
+    },
+  ];
+}
+
 function hashOf(request: ScenarioRequest): Promise<string> {
-  return sha256(new TextEncoder().encode(JSON.stringify(request)));
+  return sha256Text(JSON.stringify(request));
 }

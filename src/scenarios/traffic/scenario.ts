@@ -25,12 +25,15 @@ const inputs: readonly ScenarioInput[] = [
   {
     id: 'demandPercent',
     title: { zh: '出行需求', en: 'Travel demand' },
-    help: { zh: '相对于城市包中早高峰出行量', en: 'Relative to the morning peak trips of the city pack' },
+    help: {
+      zh: '相对于城市包中的早高峰出行量；城市包的路网不全，装不下全部需求',
+      en: 'Relative to the morning peak trips of the city pack, whose road network is incomplete and cannot carry them all',
+    },
     source: {
       zh: '城市包 models/demand.json：按人口与岗位的重力模型合成，并非实测出行',
       en: 'models/demand.json of the city pack: synthesised by a gravity model on population and jobs, not observed trips',
     },
-    control: number('%', 10, 200, 5, 100),
+    control: number('%', 5, 200, 5, 30),
   },
   {
     id: 'durationHours',

@@ -2,6 +2,7 @@ import type { DemandZones, TrafficCityOptions } from '@city/scenario-data.ts';
 import { type ScenarioContext, ScenarioRefusal } from '@core/scenario.ts';
 import type { LocalizedText } from '@core/text.ts';
 import * as z from 'zod/mini';
+import { sha256 } from '../../runtime/sha256.ts';
 import { parseGeojsonNetwork } from '../network/geojson-network.ts';
 import { malformed } from '../network/malformed.ts';
 import type { RoadNetwork } from '../network/road-network.ts';
@@ -51,7 +52,7 @@ export async function readCityTraffic(context: ScenarioContext): Promise<CityTra
   const hashes: Record<string, string> = {};
   const read = async (path: string): Promise<string> => {
     const bytes = await context.fetchCityFile(path);
-    hashes[path] = await sha256(bytes);
+    hashes[path] = await sha256(new Uint8Array(bytes));
     return new TextDecoder().decode(bytes);
   };
   const options = optionsOf(await read('city.json'));
@@ -90,10 +91,4 @@ function parseWith<T>(schema: z.ZodMiniType<T>, text: string, file: string): T {
   const issue = parsed.error.issues[0]!;
   const where = issue.path.join('.');
   malformed(file, undefined, `${where} 有误（${issue.code}）`, `${where} is wrong (${issue.code})`);
-}
-
-/** SHA-256 as hex. */
-export async function sha256(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('');
 }

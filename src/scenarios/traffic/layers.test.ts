@@ -1,0 +1,60 @@
+import { TableRegistry } from '@core/columns.ts';
+import { describe, expect, it } from 'vitest';
+import { layers } from './layers.ts';
+import { trafficModel } from './model.ts';
+import { contextOf, gridCity } from './testing/grid-city.ts';
+
+const result = await trafficModel.run(
+  {
+    scenarioId: 'traffic',
+    cityId: 'grid',
+    seed: 1,
+    startMs: 1e12,
+    inputs: { durationHours: 0.5, demandPercent: 100 },
+    interventions: [
+      { id: 'a', kind: 'close-road', entityId: 'road:12', coordinates: [], parameters: {} },
+      { id: 'b', kind: 'emergency-base', coordinates: [[113.2, 23.1]], parameters: {} },
+    ],
+  },
+  contextOf(gridCity(5, 400)),
+);
+
+describe('layers of a result', () => {
+  it('marks everything as simulated and fills every table it names', () => {
+    const tables = new TableRegistry();
+    const drawn = layers(result, 1e12, tables);
+    expect(drawn.map(({ type }) => type)).toEqual(['paths', 'trips', 'paths', 'points']);
+    for (const layer of drawn) {
+      expect(layer.title.zh).toContain('推演');
+      expect(layer.provenance).toMatchObject({ kind: 'simulated' });
+      const { table } = tables.get((layer as { table: string }).table)!;
+      for (const { values, stride } of Object.values(table.columns)) expect(values.length % stride).toBe(0);
+      const color = (layer as { color?: { attribute?: string } }).color!.attribute!;
+      expect(table.columns[color]!.values).toHaveLength(table.length);
+    }
+  });
+
+  it('follows the clock without uploading tables again', () => {
+    const tables = new TableRegistry();
+    const attributeAt = (seconds: number) => {
+      const [roads] = layers(result, 1e12 + seconds * 1000, tables);
+      return (roads as { color: { attribute: string } }).color.attribute;
+    };
+    expect(attributeAt(10)).toBe('ratio:speed@300');
+    expect(attributeAt(700)).toBe('ratio:speed@900');
+    expect(attributeAt(1e5)).toBe('speedRatio');
+    expect(tables.get('scenario:traffic:links')!.revision).toBe(1);
+  });
+
+  it('runs streaks forward in time, more of them where more drive', () => {
+    const tables = new TableRegistry();
+    layers(result, 1e12, tables);
+    const { table } = tables.get('scenario:traffic:streams')!;
+    const time = table.columns.timeSeconds!.values;
+    expect(table.length).toBeGreaterThan(20);
+    for (let row = 0; row < table.length; row++) {
+      expect(time[table.startIndices![row + 1]! - 1]!).toBeGreaterThan(time[table.startIndices![row]!]!);
+    }
+    expect(table.ids).not.toContain('road:12');
+  });
+});
