@@ -19,6 +19,9 @@ export interface LiveState {
   readonly feeds: readonly FeedStatus[];
 }
 
+/** Type under which `typeRevision` counts values of ids that no feed has declared. */
+export const UNDECLARED = '';
+
 const EMPTY: ReadonlyMap<string, LatestValue> = new Map();
 
 /**
@@ -89,9 +92,9 @@ export class LiveStore {
     return this.#idsByType.get(type) ?? [];
   }
 
-  /** Entities that have reported a property, in order of appearance. */
+  /** Declared entities that have reported a property, in order of appearance. */
   idsWithProperty(property: string): EntityId[] {
-    return [...(this.#idsByProperty.get(property) ?? [])];
+    return [...(this.#idsByProperty.get(property) ?? [])].filter(id => this.#entities.has(id));
   }
 
   get size(): number {
@@ -180,8 +183,8 @@ export class LiveStore {
     const measuring = this.#idsByProperty.get(latest.property);
     if (measuring) measuring.add(entityId);
     else this.#idsByProperty.set(latest.property, new Set([entityId]));
-    const entity = this.#entities.get(entityId);
-    if (entity) this.#revisionOf(entity.type).values++;
+    // Values of things that only the pack declares, such as roads, count as a type of their own.
+    this.#revisionOf(this.#entities.get(entityId)?.type ?? UNDECLARED).values++;
   }
 
   #addAlert(alert: Alert): void {

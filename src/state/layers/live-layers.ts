@@ -7,7 +7,7 @@ import { ALERT_LEVELS, type Alert } from '@core/records.ts';
 import type { Language, LocalizedText } from '@core/text.ts';
 import { formatNumber } from '@i18n/format.ts';
 import { bilingual, knownKey } from '@i18n/index.ts';
-import type { LiveStore } from '../live.ts';
+import { type LiveStore, UNDECLARED } from '../live.ts';
 import { ALERT_COLORS, FADED, LABEL } from './palette.ts';
 import { type GroundHeight, placeTable, valueTable } from './sensor-tables.ts';
 import { lookOf } from './sensor-types.ts';
@@ -49,7 +49,7 @@ export class LiveLayers {
     this.#groundHeight = groundHeight;
   }
 
-  /** Roads to be coloured by the speed of the station each is assigned to. */
+  /** Roads to be coloured by their own speed where a feed gives it, else by that of the station assigned to them. */
   setTraffic(roads: ColumnTable, assignment: SampleTraffic): void {
     this.#traffic = { roads: assignedRoads(roads, assignment), assignment };
     this.#trafficRevision = -1;
@@ -106,7 +106,7 @@ export class LiveLayers {
       icon: look.icon,
       color: look.color,
       sizePixels: look.sizePixels,
-      ...(look.cluster ? { cluster: { radiusPixels: 48 } } : {}),
+      ...(look.cluster ? { cluster: { radiusPixels: 72 } } : {}),
     };
     if (!look.property || look.cluster) return [icons];
     const labels: LayerDescription = {
@@ -127,13 +127,16 @@ export class LiveLayers {
 
   #updateTraffic(): void {
     if (!this.#traffic) return;
-    const revision = this.#live.typeRevision('traffic-speed').values;
+    const revision =
+      this.#live.typeRevision('traffic-speed').values + this.#live.typeRevision(UNDECLARED).values;
     if (revision === this.#trafficRevision) return;
     this.#trafficRevision = revision;
     const { roads, assignment } = this.#traffic;
     const speeds = assignment.profiles.map(profile => this.#speedAt(profile.stationId));
     const rowOfRoad = new Map(assignment.roadIds.map((id, index) => [id, index]));
     const value = Float32Array.from(roads.ids, id => {
+      const own = this.#speedAt(id);
+      if (own !== undefined) return own;
       const index = rowOfRoad.get(id)!;
       return (speeds[assignment.profileOfRoad[index]!] ?? Number.NaN) * (assignment.factorOfRoad[index] ?? 1);
     });
@@ -143,8 +146,8 @@ export class LiveLayers {
     });
   }
 
-  #speedAt(stationId: string): number | undefined {
-    const latest = this.#live.latest(stationId).get('speed');
+  #speedAt(id: string): number | undefined {
+    const latest = this.#live.latest(id).get('speed');
     return latest && !latest.stale && latest.quality !== 'bad' ? latest.value : undefined;
   }
 

@@ -1,0 +1,131 @@
+import axe from 'axe-core';
+import { expect, test } from '../helpers/app.ts';
+
+/** What is cheap to draw on a software GPU; the layers themselves are tested in test/render. */
+const LIGHT = { layers: 'basemap,landmarks' };
+
+test('loads to a complete city without errors or foreign requests, and is accessible', async ({
+  page,
+  openTwin,
+  watched,
+}) => {
+  await openTwin(LIGHT);
+  await expect(page.getByRole('status').filter({ hasText: '回放样例' }).first()).toBeVisible();
+  const violations = await page.evaluate(async source => {
+    // biome-ignore lint/security/noGlobalEval: the checker comes as text, and the page's policy forbids its file
+    globalThis.eval(source);
+    const checker = (globalThis as unknown as { axe: typeof axe }).axe;
+    const results = await checker.run('#ui', { runOnly: ['wcag2a', 'wcag2aa'] });
+    return results.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`,
+    );
+  }, axe.source);
+  expect(violations).toEqual([]);
+  expect(watched.errors).toEqual([]);
+});
+
+test('finds a place, flies there, selects it and shows what it is', async ({ page, openTwin, watched }) => {
+  await openTwin(LIGHT);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('广州塔');
+  const first = page.getByRole('option').first();
+  await expect(first).toContainText('广州塔');
+  const before = await page.evaluate(() => window.kapok!.camera.get());
+  await page.keyboard.press('Enter');
+  const inspector = page.getByRole('region', { name: '属性' });
+  await expect(inspector.getByRole('heading', { level: 3 })).toContainText('广州塔');
+  await expect
+    .poll(() => page.evaluate(() => window.kapok!.camera.get().longitude), { timeout: 60_000 })
+    .not.toBeCloseTo(before.longitude, 4);
+  await expect.poll(() => new URL(page.url()).searchParams.get('select')).not.toBeNull();
+  expect(watched.errors).toEqual([]);
+});
+
+test('layers, time, language and theme act at once, are undone, and live in the address', async ({
+  page,
+  openTwin,
+  watched,
+}) => {
+  await openTwin({ ...LIGHT, t: '2026-11-20T04:00:00.000Z' });
+  const parameters = () => new URL(page.url()).searchParams;
+
+  const basemap = page.getByRole('switch', { name: '显示“离线矢量底图”' });
+  await basemap.click();
+  await expect(basemap).toHaveAttribute('aria-checked', 'false');
+  await expect.poll(() => parameters().get('layers')).toBe('landmarks');
+  await page.keyboard.press('Control+z');
+  await expect(basemap).toHaveAttribute('aria-checked', 'true');
+
+  const slider = page.getByRole('slider', { name: '时间位置' });
+  await expect(slider).toHaveAttribute('aria-valuetext', '2026-11-20 12:00:00');
+  await slider.press('ArrowLeft');
+  await expect(slider).toHaveAttribute('aria-valuetext', '2026-11-20 11:45:00');
+  await expect.poll(() => parameters().get('t')).toBe('2026-11-20T03:45:00.000Z');
+
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('heading', { name: 'Layers' })).toBeVisible();
+  await page.getByRole('button', { name: 'Switch day / night' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'day');
+  await page.getByText('Replay', { exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Synchronised charts' })).toBeVisible();
+  await expect.poll(() => parameters().get('workspace')).toBe('replay');
+  await expect.poll(() => parameters().get('theme')).toBe('day');
+  await page.goBack();
+  await expect.poll(() => parameters().get('workspace')).toBe('explore');
+  await page.keyboard.press('h');
+  await expect(page.getByRole('banner')).toBeHidden();
+  expect(watched.errors).toEqual([]);
+});
+
+test('reports what it does not understand in an address, and opens all the same', async ({
+  page,
+  openTwin,
+  watched,
+}) => {
+  await openTwin({ ...LIGHT, lang: 'en', camera: '1,2', flavour: 'sweet' });
+  await page.waitForFunction(() => window.kapok !== undefined);
+  expect(watched.errors).toEqual([]);
+  const query = new URL(page.url()).searchParams;
+  expect(query.get('flavour')).toBeNull();
+  expect(query.get('lang')).toBe('en');
+});
+
+test('a broken pack, a missing one and a broken configuration say what to do', async ({ page, openTwin }) => {
+  await page.route('**/city.json', route => route.fulfill({ body: '{"version":1,"id":"guangzhou"}' }));
+  await openTwin({}, 'error');
+  const problem = page.getByRole('alert');
+  await expect(problem).toContainText('城市数据包打不开');
+  await expect(problem).toContainText('name');
+  await expect(problem).toContainText('npm run city -- build guangzhou');
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(problem).toContainText('The city pack cannot be opened');
+
+  await page.route('**/city.json', route => route.fulfill({ status: 404 }));
+  await openTwin({ lang: 'en' }, 'error');
+  await expect(problem).toContainText('404');
+
+  await openTwin({ lang: 'en', city: 'atlantis' }, 'error');
+  await expect(problem).toContainText('guangzhou');
+
+  await page.route('**/config.json', route => route.fulfill({ body: '{' }));
+  await openTwin({}, 'error');
+  await expect(problem).toContainText('配置文件有误');
+});
+
+test('a missing layer file leaves the rest working', async ({ page, openTwin }) => {
+  await page.route('**/places.geojson', route => route.fulfill({ status: 404 }));
+  await page.route('**/search.json', route => route.fulfill({ body: 'oops' }));
+  await openTwin(LIGHT);
+  await expect(page.getByRole('region', { name: '通知' })).toContainText(/数据读取失败/);
+  await expect(page.getByRole('switch', { name: '显示“地标”' })).toBeVisible();
+});
+
+test('without WebGL 2 it says what to do', async ({ page, openTwin }) => {
+  await page.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
+  await openTwin({}, 'error');
+  await expect(page.getByRole('alert')).toContainText('WebGL 2');
+  await expect(page.getByRole('alert')).toContainText('图形加速');
+});
