@@ -1,8 +1,8 @@
 import type { Equilibrium } from './assignment/user-equilibrium.ts';
 import type { TrafficCase } from './case-schema.ts';
+import { TRAFFIC_ID, TRAFFIC_VERSION } from './inputs.ts';
 import type { CostFactors, PreparedProblem } from './network/problem-from-network.ts';
 import type { RoadNetwork } from './network/road-network.ts';
-import { trafficCard } from './scenario.ts';
 
 /** Travel time of each link at the flows, without toll, distance and turns. */
 export function linkTimes(network: RoadNetwork, { cost }: Equilibrium, factors: CostFactors): Float64Array {
@@ -67,8 +67,8 @@ export interface CaseOutcome {
 export function summarize(outcome: CaseOutcome) {
   const { trafficCase, network, prepared, equilibrium, times, base } = outcome;
   return {
-    model: trafficCard.id,
-    version: trafficCard.version,
+    model: TRAFFIC_ID,
+    version: TRAFFIC_VERSION,
     simulated: true,
     title: trafficCase.title ?? '',
     objective: equilibrium.objective,

@@ -14,9 +14,9 @@ import { buildFeatures } from './city/result-features.ts';
 import { buildFigures } from './city/result-figures.ts';
 import type { TrafficRun, TrafficRuns } from './city/runs.ts';
 import { turnsByAngle } from './city/turn-penalties.ts';
+import { TRAFFIC_ID, TRAFFIC_VERSION } from './inputs.ts';
 import { prepareProblem } from './network/problem-from-network.ts';
 import type { RoadNetwork, TripTable } from './network/road-network.ts';
-import { trafficCard } from './scenario.ts';
 
 /** Gap at which flows of a city no longer change visibly (Boyce, Ralevic-Dekic and Bar-Gera, 2004). */
 const RELATIVE_GAP = 1e-4;
@@ -63,8 +63,8 @@ async function run(request: ScenarioRequest, context: ScenarioContext): Promise<
   const runs: TrafficRuns = { city, roadCount, settings, changes, base, changed };
   const heights = await heightsOf(context, city.network);
   return {
-    scenarioId: trafficCard.id,
-    modelVersion: trafficCard.version,
+    scenarioId: TRAFFIC_ID,
+    modelVersion: TRAFFIC_VERSION,
     request,
     hashes: { ...city.hashes, request: await hashOf(request) },
     startMs: request.startMs,

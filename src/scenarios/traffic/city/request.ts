@@ -1,6 +1,6 @@
 import { type Intervention, ScenarioRefusal, type ScenarioRequest } from '@core/scenario.ts';
+import { trafficInputs, trafficInterventions } from '../inputs.ts';
 import type { RoadNetwork } from '../network/road-network.ts';
-import { trafficCard } from '../scenario.ts';
 import { roadIdOf } from './city-inputs.ts';
 
 /** The inputs of a run, complete and in range. */
@@ -35,7 +35,7 @@ export interface TrafficChanges {
 
 /** Settings of a request; missing ones take the card's defaults. Throws ScenarioRefusal outside the range. */
 export function readSettings(request: ScenarioRequest): TrafficSettings {
-  const value = (id: string) => numberOf(trafficCard.inputs, request.inputs, id);
+  const value = (id: string) => numberOf(trafficInputs, request.inputs, id);
   return {
     hour: value('hour'),
     demandFactor: value('demandPercent') / 100,
@@ -69,9 +69,9 @@ export function readChanges(request: ScenarioRequest, network: RoadNetwork): Tra
 }
 
 function kindOf(intervention: Intervention) {
-  const kind = trafficCard.interventions.find(({ id }) => id === intervention.kind);
+  const kind = trafficInterventions.find(({ id }) => id === intervention.kind);
   if (kind) return kind;
-  const known = trafficCard.interventions.map(({ id }) => id);
+  const known = trafficInterventions.map(({ id }) => id);
   throw new ScenarioRefusal(
     intervention.id,
     {
@@ -83,7 +83,7 @@ function kindOf(intervention: Intervention) {
 }
 
 function numberOf(
-  inputs: readonly (typeof trafficCard.inputs)[number][],
+  inputs: readonly (typeof trafficInputs)[number][],
   values: Readonly<Record<string, unknown>>,
   id: string,
 ): number {
