@@ -1,29 +1,20 @@
-import { bd09ToWgs84, gcj02ToWgs84 } from '@core/crs/gcj02.ts';
+import { crsTransform as knownTransform, UnknownCrsError } from '@core/crs/transform.ts';
 
-/** Turns a pair of a source's CRS into WGS84 degrees. */
-export type CrsTransform = (
-  longitude: number,
-  latitude: number,
-) => readonly [longitude: number, latitude: number];
+/** Turns a pair of a source's CRS, east first, into WGS84 degrees. */
+export type CrsTransform = (east: number, north: number) => readonly [longitude: number, latitude: number];
 
-const unchanged: CrsTransform = (longitude, latitude) => [longitude, latitude];
-
-const TRANSFORMS: Readonly<Record<string, CrsTransform>> = {
-  WGS84: unchanged,
-  'EPSG:4326': unchanged,
-  CGCS2000: unchanged,
-  'EPSG:4490': unchanged,
-  'CRS:84': unchanged,
-  'GCJ-02': gcj02ToWgs84,
-  'BD-09': bd09ToWgs84,
-};
+/** Names that mean WGS84 degrees (CGCS2000 differs by 0.1 mm), so that nothing is computed for most sources. */
+const GEOGRAPHIC = new Set(['WGS84', 'EPSG:4326', 'CGCS2000', 'EPSG:4490', 'CRS:84']);
 
 /**
- * The transform of a CRS by name. Longitude and latitude are named in the mapping, so axis order never matters.
- * Throws RangeError for a CRS that is not known.
+ * The transform of a CRS: `WGS84`, `GCJ-02`, `BD-09`, an EPSG name or a PROJ string. Longitude or easting comes first
+ * whatever the authority's axis order, since the mapping names both. Throws RangeError for a CRS that is not known.
  */
 export function crsTransform(crs: string): CrsTransform {
-  const transform = Object.hasOwn(TRANSFORMS, crs) ? TRANSFORMS[crs] : undefined;
-  if (transform) return transform;
-  throw new RangeError(`CRS "${crs}" is not known; known are ${Object.keys(TRANSFORMS).join(', ')}`);
+  if (GEOGRAPHIC.has(crs)) return (longitude, latitude) => [longitude, latitude];
+  try {
+    return knownTransform(crs).toWgs84;
+  } catch (error) {
+    throw error instanceof UnknownCrsError ? new RangeError(error.message) : error;
+  }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
@@ -174,7 +176,7 @@ describe('mapping', () => {
           },
         ],
       }),
-    ).toThrow('CRS "EPSG:0"');
+    ).toThrow('Unknown CRS EPSG:0');
   });
 
   test('whatever the message, it ends in records or rejections and harms nothing', () => {
@@ -193,6 +195,84 @@ describe('mapping', () => {
     );
     expect(mapper.map(hostile, NOW).batch.observations).toBeUndefined();
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});
+
+describe('payloads as backends send them', () => {
+  const fixture = (name: string): unknown =>
+    JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8'));
+
+  test('a LoRaWAN uplink: level in metres, battery in per cent, nested times', () => {
+    const time = { value: '/received_at' };
+    const entity = { from: 'message', path: '/end_device_ids/device_id', prefix: 'manhole:' };
+    const mapper = mapperOf({
+      rules: [
+        {
+          items: [],
+          entity: {
+            id: entity,
+            type: 'manhole',
+            properties: { cover: '/uplink_message/decoded_payload/cover' },
+          },
+          observations: [
+            {
+              property: 'level',
+              value: { value: '/uplink_message/decoded_payload/level_mm', unit: 'mm' },
+              time,
+            },
+            {
+              property: 'battery',
+              value: { value: '/uplink_message/decoded_payload/battery', scale: 100 },
+              time,
+            },
+          ],
+        },
+      ],
+      properties: [{ id: 'level', name: { zh: '水位', en: 'Level' }, unit: 'm' }],
+    });
+    const { batch, faults } = mapper.map(fixture('lorawan-uplink.json'), NOW);
+    expect(faults).toEqual([]);
+    expect(batch.entities).toMatchObject([{ id: 'manhole:manhole-0713', properties: { cover: 'closed' } }]);
+    const timeMs = Date.UTC(2026, 6, 14, 8, 31, 7) + 129.845;
+    expect(batch.observations).toMatchObject([
+      { property: 'level', value: expect.closeTo(0.412, 9), timeMs },
+      { property: 'battery', value: 87, timeMs },
+    ]);
+  });
+
+  test('vehicles of a JT/T 808 platform: GCJ-02 moved to WGS84, local time, a terminal without a fix refused', () => {
+    const mapper = mapperOf({
+      rules: [
+        {
+          items: '/data/records',
+          track: {
+            entity: { path: '/simNo', prefix: 'vehicle:' },
+            position: { longitude: '/lng', latitude: '/lat', height: '/altitude', crs: 'GCJ-02' },
+            time: { value: '/gpsTime', format: 'yyyy-MM-dd HH:mm:ss', zone: '+08:00' },
+            headingDegrees: '/direction',
+            speedMps: { value: '/speed', scale: 0.1 / 3.6 },
+          },
+        },
+      ],
+    });
+    const { batch, faults } = mapper.map(fixture('vehicle-positions.json'), NOW);
+    const [point] = batch.tracks!;
+    expect(point).toMatchObject({ timeMs: Date.UTC(2026, 6, 14, 8, 31, 5), headingDegrees: 87 });
+    expect(point!.speedMps).toBeCloseTo(32.6 / 3.6, 9);
+    const metresEast = (113.330512 - point!.position[0]) * 102_400;
+    expect(metresEast).toBeGreaterThan(300);
+    expect(metresEast).toBeLessThan(700);
+    expect(faults.map(({ detail }) => detail)).toEqual([
+      '/data/records/1/gpsTime: expected a time like "yyyy-MM-dd HH:mm:ss", found ""',
+    ]);
+  });
+
+  test('projected coordinates are named east and north', () => {
+    const position = { longitude: '/x', latitude: '/y', crs: 'EPSG:4547' };
+    const mapper = mapperOf({ rules: [{ track: { entity: 'a', position, time: 'arrival' } }] });
+    const { batch } = mapper.map({ x: 431_500, y: 2_557_000 }, NOW);
+    expect(batch.tracks![0]!.position[0]).toBeCloseTo(113.33, 1);
+    expect(batch.tracks![0]!.position[1]).toBeCloseTo(23.11, 1);
   });
 });
 
@@ -222,6 +302,7 @@ describe('times', () => {
     ['unix-s', undefined, '1788235200', NOW],
     ['unix-us', undefined, NOW * 1000, NOW],
     ['yyyy/MM/dd HH:mm:ss.SSS', '+08:00', '2026/09/01 12:00:00.007', NOW + 7],
+    ['yyyy-MM-dd HH:mm:ss', '+08:00', '2026-09-01 12:00:00', NOW],
     ['yyyyMMdd', 'Z', '20260901', Date.UTC(2026, 8, 1)],
   ])('%s %s: %s', (format, zone, text, expected) => {
     expect(timeReader(format, zone)(text)).toBe(expected);

@@ -57,8 +57,7 @@ function patternReader(pattern: string, zoneMs: number): TimeReader {
   return value => {
     const match = expression.exec(String(value));
     if (!match) return { fault: `expected a time like "${pattern}"` };
-    const field = (name: string) =>
-      Number(match[order.indexOf(name) + 1] ?? 0) * (order.includes(name) ? 1 : 0);
+    const field = (name: string) => (order.includes(name) ? Number(match[order.indexOf(name) + 1]) : 0);
     const [year, month, day, hour, minute, second, milliseconds] = FIELDS.map(field);
     return composeUtc([year!, month!, day!, hour!, minute!, second!], milliseconds!, zoneMs);
   };
