@@ -18,6 +18,8 @@ export interface QualitySettings {
   /** Pixels of geometric error tolerated in buildings and terrain. */
   readonly tileErrorPixels: number;
   readonly terrainErrorPixels: number;
+  /** Error tolerated in terrain that is wholly lost in haze, pixels on top. */
+  readonly hazeErrorPixels: number;
   /** Milliseconds a frame for preparing terrain tiles: more where frames are slow anyway and there are few of them. */
   readonly loadSliceMs: number;
   /** Tiles kept beyond what is in view, and what a tileset may take at most, bytes. */
@@ -39,7 +41,8 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     rain: false,
     tileErrorPixels: 24,
     terrainErrorPixels: 3,
-    loadSliceMs: 30,
+    hazeErrorPixels: 12,
+    loadSliceMs: 60,
     cacheBytes: 96 * MEBIBYTE,
     overflowBytes: 64 * MEBIBYTE,
   },
@@ -54,6 +57,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     rain: true,
     tileErrorPixels: 14,
     terrainErrorPixels: 2,
+    hazeErrorPixels: 4,
     loadSliceMs: 6,
     cacheBytes: 256 * MEBIBYTE,
     overflowBytes: 128 * MEBIBYTE,
@@ -69,6 +73,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     rain: true,
     tileErrorPixels: 8,
     terrainErrorPixels: 1.5,
+    hazeErrorPixels: 2,
     loadSliceMs: 6,
     cacheBytes: 512 * MEBIBYTE,
     overflowBytes: 256 * MEBIBYTE,

@@ -42,7 +42,8 @@ export function createWidget(container: HTMLElement): CreatedWidget {
   scene.globe.showGroundAtmosphere = false;
   scene.globe.enableLighting = false;
   scene.globe.tileCacheSize = 200;
-  scene.fog.enabled = false;
+  // Cesium's fog only thins out far terrain tiles; the haze that is seen is the globe's material.
+  scene.fog.enabled = true;
   scene.fog.renderable = false;
   scene.pickTranslucentDepth = false;
   scene.logarithmicDepthBuffer = true;
@@ -56,6 +57,7 @@ export function applyQuality(widget: CesiumWidget, quality: QualitySettings, sha
   widget.resolutionScale = quality.resolutionScale;
   scene.msaaSamples = quality.msaaSamples;
   scene.globe.maximumScreenSpaceError = quality.terrainErrorPixels;
+  scene.fog.screenSpaceErrorFactor = quality.hazeErrorPixels;
   scene.globe._surface._loadQueueTimeSlice = quality.loadSliceMs;
   scene.shadowMap.enabled = quality.shadows && shadows;
   scene.shadowMap.size = 2048;
