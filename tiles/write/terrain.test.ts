@@ -60,6 +60,11 @@ describe('writeTerrain', () => {
     }
   });
 
+  it('spends no triangles on flat ground', () => {
+    const { u } = tile(12, 6672, 2571);
+    expect(u.length).toBeLessThan(100);
+  });
+
   it('follows the height field within the error of its level', () => {
     const size = 180 / 2 ** 12;
     const [x, y] = [Math.floor((113.3 + 180) / size), Math.floor((23.1 + 90) / size)];

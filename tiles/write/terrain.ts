@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EastNorthUpFrame } from '@core/crs/ellipsoid.ts';
-import Martini from '@mapbox/martini';
 import type { Heightfield } from '../model.ts';
 import { encodeQuantizedMesh } from './quantized-mesh.ts';
+import { CELLS, SAMPLES, TerrainRefinement } from './terrain-refinement.ts';
 import { TerrainSurface } from './terrain-surface.ts';
 
 export interface TerrainOptions {
@@ -23,8 +23,6 @@ export interface TerrainOptions {
   readonly signal?: AbortSignal;
 }
 
-const CELLS = 64;
-const SAMPLES = CELLS + 1;
 const GRID_RANGE = 32767;
 const EARTH_RADIUS_METERS = 6_371_000;
 const METERS_PER_DEGREE = 111_320;
@@ -42,7 +40,7 @@ interface TileRange {
 /**
  * Writes `layer.json` and quantized-mesh tiles `{z}/{x}/{y}.terrain` (EPSG:4326, TMS rows). The whole globe works:
  * both root tiles exist, and at every level the tiles over `bounds` and one ring around them; a client derives the
- * others. Outside the height fields the ground is sea level. Neighbours of a level share all their edge samples.
+ * others. Outside the height fields the ground is sea level. Neighbours of a level meet at the same edge samples.
  * Returns the number of tiles and bytes.
  */
 export function writeTerrain(
@@ -52,15 +50,15 @@ export function writeTerrain(
   const surface = new TerrainSurface(fields, options.featherMeters ?? 5000);
   const available = Array.from({ length: options.maximumZoom + 1 }, (_, z) => [rangeAt(options.bounds, z)]);
   const total = available.reduce((sum, [range]) => sum + countOf(range!), 0);
-  const mesher = new TerrainMesher(surface, options);
   let tiles = 0;
   let bytes = 0;
   available.forEach(([range], z) => {
+    const level = new TerrainLevel(surface, options, z, range!);
     for (let x = range!.startX; x <= range!.endX; x++) {
       mkdirSync(join(options.outDir, String(z), String(x)), { recursive: true });
       for (let y = range!.startY; y <= range!.endY; y++) {
         options.signal?.throwIfAborted();
-        const data = mesher.encodeTile(z, x, y);
+        const data = level.encodeTile(x, y);
         writeFileSync(join(options.outDir, String(z), String(x), `${y}.terrain`), data);
         bytes += data.length;
         tiles++;
@@ -105,65 +103,77 @@ function countOf({ startX, startY, endX, endY }: TileRange): number {
   return (endX - startX + 1) * (endY - startY + 1);
 }
 
-class TerrainMesher {
-  readonly #martini = new Martini(SAMPLES);
+/** All tiles of one zoom. */
+class TerrainLevel {
+  readonly #refinement: TerrainRefinement;
+  readonly #stepDegrees: number;
+  readonly #maximumErrorMeters: number;
 
   constructor(
     readonly surface: TerrainSurface,
     readonly options: TerrainOptions,
-  ) {}
+    readonly zoom: number,
+    readonly range: TileRange,
+  ) {
+    const { startX, startY, endX, endY } = range;
+    this.#stepDegrees = 180 / 2 ** zoom / CELLS;
+    this.#maximumErrorMeters = Math.max(SMALLEST_ERROR_METERS, LEVEL_ZERO_ERROR_METERS / 2 ** zoom / 8);
+    this.#refinement = new TerrainRefinement(endX - startX + 1, endY - startY + 1);
+    for (let x = startX; x <= endX; x++) {
+      for (let y = startY; y <= endY; y++)
+        this.#refinement.add(x - startX, endY - y, this.#curvedSamples(x, y));
+    }
+    this.#refinement.compute();
+  }
 
-  encodeTile(z: number, x: number, y: number): Uint8Array {
-    const step = 180 / 2 ** z / CELLS;
-    // Whole sample numbers first, so that neighbours compute the very same positions.
-    const longitudeOf = (column: number) => -180 + (x * CELLS + column) * step;
-    const latitudeOf = (row: number) => -90 + (y * CELLS + row) * step;
-    const heights = this.#sample(longitudeOf, latitudeOf);
-    const { vertices, triangles } = this.#refine(heights, latitudeOf(CELLS / 2), step, z);
+  encodeTile(x: number, y: number): Uint8Array {
+    const { startX, endY } = this.range;
+    const { vertices, triangles } = this.#refinement.mesh(x - startX, endY - y, this.#maximumErrorMeters);
     const count = vertices.length / 2;
     const u = new Uint16Array(count);
     const v = new Uint16Array(count);
-    const picked = new Float64Array(count);
+    const heights = new Float64Array(count);
     const normals = new Float32Array(3 * count);
     for (let i = 0; i < count; i++) {
       const [column, row] = [vertices[2 * i]!, CELLS - vertices[2 * i + 1]!];
+      const [longitude, latitude] = [this.#longitude(x, column), this.#latitude(y, row)];
       u[i] = Math.round((column * GRID_RANGE) / CELLS);
       v[i] = Math.round((row * GRID_RANGE) / CELLS);
-      picked[i] = heights[row * SAMPLES + column]!;
-      normals.set(this.#normal(longitudeOf(column), latitudeOf(row), step), 3 * i);
+      heights[i] = this.surface.heightAt(longitude, latitude);
+      normals.set(this.#normal(longitude, latitude, this.#stepDegrees), 3 * i);
     }
-    const bounds = [longitudeOf(0), latitudeOf(0), longitudeOf(CELLS), latitudeOf(CELLS)] as const;
-    const waterMask = this.#waterMask(bounds, z);
-    return encodeQuantizedMesh({ bounds, u, v, heights: picked, triangles, normals, waterMask });
+    const bounds = [
+      this.#longitude(x, 0),
+      this.#latitude(y, 0),
+      this.#longitude(x, CELLS),
+      this.#latitude(y, CELLS),
+    ] as const;
+    const waterMask = this.#waterMask(bounds, this.zoom);
+    return encodeQuantizedMesh({ bounds, u, v, heights, triangles, normals, waterMask });
   }
 
-  #sample(longitudeOf: (column: number) => number, latitudeOf: (row: number) => number): Float64Array {
-    const heights = new Float64Array(SAMPLES * SAMPLES);
-    for (let row = 0; row < SAMPLES; row++) {
-      for (let column = 0; column < SAMPLES; column++) {
-        heights[row * SAMPLES + column] = this.surface.heightAt(longitudeOf(column), latitudeOf(row));
-      }
-    }
-    return heights;
+  // Whole sample numbers first, so that neighbours compute the very same positions.
+  #longitude(x: number, column: number): number {
+    return -180 + (x * CELLS + column) * this.#stepDegrees;
+  }
+  #latitude(y: number, row: number): number {
+    return -90 + (y * CELLS + row) * this.#stepDegrees;
   }
 
-  /** Right-triangulated refinement of the heights less the fall of the globe; edges keep every sample. */
-  #refine(heights: Float64Array, latitude: number, stepDegrees: number, z: number) {
-    const scaleY = stepDegrees * METERS_PER_DEGREE;
-    const scaleX = scaleY * Math.cos((latitude * Math.PI) / 180);
-    const curved = new Float32Array(heights.length);
+  /** Heights less the fall of the globe from the tile's centre, rows from the north. */
+  #curvedSamples(x: number, y: number): Float32Array {
+    const scaleY = this.#stepDegrees * METERS_PER_DEGREE;
+    const scaleX = scaleY * Math.cos((this.#latitude(y, CELLS / 2) * Math.PI) / 180);
+    const samples = new Float32Array(SAMPLES * SAMPLES);
     for (let row = 0; row < SAMPLES; row++) {
       for (let column = 0; column < SAMPLES; column++) {
         const [dx, dy] = [(column - CELLS / 2) * scaleX, (row - CELLS / 2) * scaleY];
         const fall = (dx * dx + dy * dy) / (2 * EARTH_RADIUS_METERS);
-        // Martini counts rows from the top.
-        curved[(CELLS - row) * SAMPLES + column] = heights[row * SAMPLES + column]! - fall;
+        const height = this.surface.heightAt(this.#longitude(x, column), this.#latitude(y, row));
+        samples[(CELLS - row) * SAMPLES + column] = height - fall;
       }
     }
-    const tile = this.#martini.createTile(curved);
-    keepEdges(tile.errors);
-    tile.update();
-    return tile.getMesh(Math.max(SMALLEST_ERROR_METERS, LEVEL_ZERO_ERROR_METERS / 2 ** z / 8));
+    return samples;
   }
 
   /** Normal in ECEF from the slope over one sample either side. */
@@ -196,13 +206,5 @@ class TerrainMesher {
     }
     const first = mask[0]!;
     return mask.every(value => value === first) ? mask.subarray(0, 1) : mask;
-  }
-}
-
-/** Gives every sample on the tile's edges an infinite error, so that it stays in the mesh. */
-function keepEdges(errors: Float32Array): void {
-  for (let i = 0; i < SAMPLES; i++) {
-    errors[i] = errors[CELLS * SAMPLES + i] = Infinity;
-    errors[i * SAMPLES] = errors[i * SAMPLES + CELLS] = Infinity;
   }
 }
