@@ -46,7 +46,7 @@ export async function readNetwork(files: CaseFiles, { network }: TrafficCase): P
   const text = await files.text(network.file);
   switch (network.format ?? networkFormatOf(network.file)) {
     case 'geojson':
-      return parseGeojsonNetwork(text, network.file, network);
+      return withFirstThruNode(parseGeojsonNetwork(text, network.file, network), network.firstThruNode);
     case 'sumo': {
       const signals = network.signalFiles.map(async file => ({ file, text: await files.text(file) }));
       return parseSumoNetwork(text, network.file, await Promise.all(signals), network);
@@ -110,10 +110,11 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
+/** Nodes with a number below it may not be passed through; ids that are no numbers may. */
 function withFirstThruNode(network: RoadNetwork, firstThruNode: number | undefined): RoadNetwork {
   if (firstThruNode === undefined) return network;
   return {
     ...network,
-    isThrough: Uint8Array.from(network.nodeIds, id => (Number(id) >= firstThruNode ? 1 : 0)),
+    isThrough: Uint8Array.from(network.nodeIds, id => (Number(id) < firstThruNode ? 0 : 1)),
   };
 }

@@ -15,7 +15,7 @@ const linkReference = z.union([id, z.strictObject({ from: id, to: id })]);
 const network = z.strictObject({
   format: z.optional(z.enum(['tntp', 'geojson', 'sumo'])),
   file: fileName,
-  /** Overrides the file's `<FIRST THRU NODE>`. */
+  /** Overrides the `<FIRST THRU NODE>` of a TNTP file; GeoJSON has none of its own. */
   firstThruNode: z.optional(nonNegative),
   /** Where the file gives none (GeoJSON, SUMO). */
   b: z._default(nonNegative, 0.15),

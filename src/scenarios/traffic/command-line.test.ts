@@ -155,6 +155,14 @@ describe.skipIf(!TEST_DATA)(`reference networks${TEST_DATA ? '' : ` (skipped: ${
     },
   );
 
+  it('reaches the same optimum from GeoJSON', async () => {
+    await runJson({
+      network: { file: tntp('Anaheim/anaheim.geojson'), firstThruNode: 39 },
+      demand: tntp('Anaheim/Anaheim_trips.tntp'),
+    });
+    expect(Math.abs((await readSummary()).objective / 1286032.17109603 - 1)).toBeLessThan(1e-8);
+  });
+
   it('assigns a SUMO scenario near to what SUMO drives', async () => {
     const sumo = (name: string) => join(TEST_DATA!, 'sumo-bologna-acosta', name);
     await runJson({
