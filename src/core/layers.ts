@@ -33,7 +33,7 @@ export interface PointsLayer extends TableLayerBase {
   readonly radiusUnits: 'pixels' | 'meters';
 }
 
-/** Icons from the built-in atlas, optionally clustered by the spatial index worker. Table: `position`, `status`. */
+/** Icons from the built-in atlas, optionally clustered by the spatial index worker. Table: `position`, `status` (greater is worse). */
 export interface IconsLayer extends TableLayerBase {
   readonly type: 'icons';
   /** Glyph in the icon atlas: `camera`, `air`, `rain`, `weather`, `traffic`, `metro`, `alert`, `pump`, `fire`… */
@@ -83,7 +83,10 @@ export interface ColumnsLayer extends TableLayerBase {
   readonly radiusMeters: number;
 }
 
-/** Density or interpolated value draped on the ground. Table: `position`, `value`. */
+/**
+ * Density or interpolated value draped on the city. A style by the attribute `density`, or of one colour, shows points
+ * per square kilometre; any other attribute is averaged with the kernel's weights. Table: `position`, that attribute.
+ */
 export interface HeatLayer extends TableLayerBase {
   readonly type: 'heat';
   readonly color: ColorStyle;
@@ -120,7 +123,10 @@ export interface GridLayer extends TableLayerBase {
   readonly hideBelow?: number;
 }
 
-/** Particles carried by a velocity field on a grid. Columns `u`, `v` in m/s east and north. */
+/**
+ * Particles carried by a velocity field on a grid. Columns `u`, `v` in m/s east and north, optional `surface` in metres
+ * above the ellipsoid. The style's attribute is `speed`, m/s. Paces are raised alike so that movement can be seen.
+ */
 export interface FlowLayer extends TableLayerBase {
   readonly type: 'flow';
   readonly color: ColorStyle;

@@ -55,8 +55,7 @@ export interface LayerContext {
   requestDraw(): void;
   /** Says that something asynchronous went wrong; what is drawn stays as it is. */
   reportProblem(detail: string): void;
-  /** The spatial index, started when first asked for; null when there is none. */
-  spatialIndex(): SpatialIndexPort | null;
+  readonly spatialIndex: SpatialIndexPort | null;
 }
 
 /** The card of a folder in `src/scene/layers`: its type and how to make one. */

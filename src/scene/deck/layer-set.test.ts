@@ -56,7 +56,7 @@ function setUp() {
   const set = new LayerSet({
     kinds: [kind],
     tables,
-    spatialIndex: () => null,
+    spatialIndex: null,
     onProblem: (layerId, detail) => problems.push(`${layerId}: ${detail}`),
   });
   tables.set('t', { length: 2, columns: {}, texts: {}, ids: ['a', 'b'] });

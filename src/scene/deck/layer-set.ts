@@ -34,7 +34,7 @@ interface Entry {
 export interface LayerSetOptions {
   readonly kinds: readonly LayerKind[];
   readonly tables: TableRegistry;
-  spatialIndex(): SpatialIndexPort | null;
+  readonly spatialIndex: SpatialIndexPort | null;
   onProblem(layerId: string, detail: string): void;
 }
 

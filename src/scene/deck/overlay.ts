@@ -6,7 +6,6 @@ import type { PickResult, Theme } from '@core/scene-port.ts';
 import type { Language } from '@core/text.ts';
 import type { TimeMs } from '@core/time.ts';
 import { CameraBridge, type EyeView } from '../bridge.ts';
-import { sharedSpatialIndex } from '../index-worker/client.ts';
 import type { SpatialIndexPort } from '../index-worker/port.ts';
 import { LAYER_KINDS } from './catalogue.ts';
 import { ColorSnapshot } from './color-snapshot.ts';
@@ -22,7 +21,7 @@ import { SharedContext } from './shared-context.ts';
 export interface DeckOverlayOptions {
   /** A layer cannot be drawn; the others go on. */
   onProblem(layerId: string, detail: string): void;
-  /** Clusters and heat; the page's shared index when left out, none when null. */
+  /** Gathers icons and rasterises heat; without it icons stay single and heat is made on this thread. */
   readonly spatialIndex?: SpatialIndexPort | null;
 }
 
@@ -62,14 +61,14 @@ export class DeckOverlay {
   #lastViewMs = Number.NEGATIVE_INFINITY;
   #frames = 0;
   #deckFrames = 0;
+  /** Milliseconds of script spent on drawing, all frames together. */
+  #scriptMs = 0;
 
   constructor(scene: Scene, tables: TableRegistry, options: DeckOverlayOptions) {
     this.#scene = scene;
     this.#options = options;
     this.#bridge = new CameraBridge(scene);
-    const spatialIndex = () =>
-      options.spatialIndex === undefined ? sharedSpatialIndex() : options.spatialIndex;
-    const { onProblem } = options;
+    const { onProblem, spatialIndex = null } = options;
     this.#layers = new LayerSet({ kinds: LAYER_KINDS, tables, spatialIndex, onProblem });
   }
 
@@ -136,6 +135,7 @@ export class DeckOverlay {
     return {
       frames: this.#frames,
       deckFrames: this.#deckFrames,
+      scriptMs: this.#scriptMs,
       frusta: this.#compositor?.frustumCount ?? 0,
       snapshotBytes: this.#snapshot?.byteLength ?? 0,
       ...this.#compositor?.stats(),
@@ -198,10 +198,12 @@ export class DeckOverlay {
   }
 
   #drawLayers(view: EyeView): void {
+    const start = performance.now();
     const moved = this.#layers.animated && this.#timeMs !== this.#drawnTimeMs;
     if (this.#layers.changed || moved) this.#compositor?.setLayers(this.#layers.draw(this.#sceneFrame(view)));
     this.#drawnTimeMs = this.#timeMs;
     this.#compositor?.draw(new EcefViewport(view));
+    this.#scriptMs += performance.now() - start;
   }
 
   #sceneFrame(view: EyeView) {

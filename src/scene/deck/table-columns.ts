@@ -1,4 +1,4 @@
-import { colorRows, numberRows } from '@core/color-scale.ts';
+import { colorOf, colorRows, numberRows } from '@core/color-scale.ts';
 import type { ColumnTable, TypedArray } from '@core/columns.ts';
 import type { ColorStyle, NumberStyle } from '@core/style.ts';
 
@@ -39,6 +39,15 @@ export function rowColors(table: ColumnTable, style: ColorStyle): Uint8Array {
       ? undefined
       : (table.columns[style.attribute]?.values ?? table.texts[style.attribute]);
   return colorRows(style, table.length, values);
+}
+
+/** RGBA bytes of some rows only, in their order: what a view shows of a table of a million. */
+export function someRowColors(table: ColumnTable, style: ColorStyle, rows: ArrayLike<number>): Uint8Array {
+  const attribute = style.kind === 'constant' ? '' : style.attribute;
+  const values = table.columns[attribute]?.values ?? table.texts[attribute];
+  const colors = new Uint8Array(4 * rows.length);
+  for (let i = 0; i < rows.length; i++) colors.set(colorOf(style, values?.[rows[i]!]), 4 * i);
+  return colors;
 }
 
 /** A number style per row, or the number itself when it is fixed. */

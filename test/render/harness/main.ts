@@ -7,8 +7,10 @@ import type { SpatialIndexPort } from '../../../src/scene/index-worker/port.ts';
 import { ModelInspector } from '../../../src/scene/model/inspector.ts';
 import { type RenderCase, tableOf } from './case.ts';
 import { idleAndMoving, loadAndUnload, loseContext, pixelsBesideDeck } from './coexistence.ts';
+import { surviveLoss } from './context-loss.ts';
 import { drawDisc, occlusionAgainstRays } from './measure.ts';
 import { centroid, type RegistrationError, registrationErrors, spreadPoints } from './registration.ts';
+import { measureScale, type ScaleFigures } from './scale.ts';
 import { addBoxes, makeStage, type StageOptions, setEye, settle } from './stage.ts';
 
 /** What the test runner drives from outside the page. */
@@ -146,6 +148,12 @@ export class Harness {
 
   async frames(count: number): Promise<void> {
     for (let i = 0; i < count; i++) await new Promise(resolve => requestAnimationFrame(resolve));
+  }
+
+  readonly surviveLoss = surviveLoss;
+
+  measureScale(length: number): Promise<ScaleFigures> {
+    return measureScale(this, length);
   }
 
   pixelsBesideDeck(poses: readonly Parameters<typeof setEye>[1][]): Promise<number[]> {

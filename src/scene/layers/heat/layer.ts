@@ -51,7 +51,7 @@ class DrawnHeat implements DrawnLayer<HeatLayer> {
     if (key === this.#asked) return;
     this.#asked = key;
     const request = requestOf(frame);
-    const index = this.#context.spatialIndex();
+    const index = this.#context.spatialIndex;
     if (!index) {
       this.#raster = rasterizeHeat(request);
       return;

@@ -8,6 +8,7 @@ import type { EyeView } from '../../bridge.ts';
 import type { LayerContext, LayerFrame, LayerHit } from '../../deck/drawn-layer.ts';
 import { commonProps } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
+import { someRowColors } from '../../deck/table-columns.ts';
 import { LABEL_FONT } from '../../deck/typeface.ts';
 import type { SpatialIndexPort } from '../../index-worker/port.ts';
 import { iconAtlas } from './atlas.ts';
@@ -18,6 +19,7 @@ import { glyphName } from './glyphs.ts';
 export class ClusteredIcons {
   readonly #index: SpatialIndexPort;
   readonly #context: Pick<LayerContext, 'requestDraw' | 'reportProblem'>;
+  readonly #colors = new Memo<Uint8Array>();
   readonly #data = new Memo<object>();
   #ensured = '';
   #table = '';
@@ -30,13 +32,17 @@ export class ClusteredIcons {
     this.#context = context;
   }
 
-  draw(frame: LayerFrame<IconsLayer>, colors: Uint8Array): readonly Layer[] {
+  draw(frame: LayerFrame<IconsLayer>): readonly Layer[] {
     if (this.#ensured !== tableKey(frame)) this.update(frame);
     const result = this.#result;
     if (!result) return [];
     const { description, language } = frame;
     const name = glyphName(description.icon);
     const size = typeof description.sizePixels === 'number' ? description.sizePixels : 28;
+    const key = [result, frame.tableRevision, JSON.stringify(description.color)];
+    const colors = this.#colors.get(key, () =>
+      someRowColors(frame.table, description.color, result.worstRow),
+    );
     const data = this.#data.get([result, colors, size], () => clusterData(result, colors, size));
     const { image, mapping } = iconAtlas();
     const badges = new BadgeLayer({
@@ -118,12 +124,9 @@ function tableKey(frame: LayerFrame<IconsLayer>): string {
   return `${frame.description.table} ${frame.tableRevision}`;
 }
 
-function clusterData(result: ClusterResult, rowColors: Uint8Array, size: number): object {
-  const colors = new Uint8Array(4 * result.length);
+function clusterData(result: ClusterResult, colors: Uint8Array, size: number): object {
   const sizes = new Float32Array(result.length);
   for (let i = 0; i < result.length; i++) {
-    const row = result.worstRow[i]!;
-    colors.set(rowColors.subarray(4 * row, 4 * row + 4), 4 * i);
     sizes[i] = clusterSize(result.count[i]!, size);
   }
   return {
@@ -149,7 +152,7 @@ function countLabels(
 ): Layer {
   const clusters: number[] = [];
   for (let i = 0; i < result.length; i++) if (result.count[i]! > 1) clusters.push(i);
-  const { position, worstRow } = result;
+  const { position } = result;
   return new TextLayer<number>({
     ...commonProps(frame, 'counts', 'anchor'),
     ...LABEL_FONT,
@@ -159,7 +162,7 @@ function countLabels(
     getText: i => shortCount(result.count[i]!, language),
     getPosition: i => [position[3 * i]!, position[3 * i + 1]!, position[3 * i + 2]!],
     getSize: 12,
-    getColor: i => inkOn(colors, worstRow[i]!),
+    getColor: i => inkOn(colors, i),
     updateTriggers: { getColor: colors },
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
   });
@@ -173,8 +176,9 @@ export function shortCount(count: number, language: Language): string {
   return `${value < 10 ? Math.floor(value * 10) / 10 : Math.floor(value)}${suffix}`;
 }
 
-function inkOn(colors: Uint8Array, row: number): [number, number, number, number] {
-  const [r, g, b] = colors.subarray(4 * row, 4 * row + 3);
+/** Dark or light, whichever reads better on a badge. */
+function inkOn(colors: Uint8Array, badge: number): [number, number, number, number] {
+  const [r, g, b] = colors.subarray(4 * badge, 4 * badge + 3);
   const luminance = (0.2126 * r! + 0.7152 * g! + 0.0722 * b!) / 255;
   return luminance > 0.6 ? [10, 20, 36, 255] : [255, 255, 255, 255];
 }

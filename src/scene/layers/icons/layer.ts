@@ -31,12 +31,12 @@ class DrawnIcons implements DrawnLayer<IconsLayer> {
   draw(frame: LayerFrame<IconsLayer>): readonly Layer[] {
     const { description, table, tableRevision } = frame;
     const positions = requirePositions(table);
+    const rings = selectionRings(frame, positions, 20);
+    const clusters = description.cluster && this.#clustersOf();
+    if (clusters) return [...clusters.draw(frame), ...rings];
     const colors = this.#colors.get([tableRevision, JSON.stringify(description.color)], () =>
       rowColors(table, description.color),
     );
-    const rings = selectionRings(frame, positions, 20);
-    const clusters = description.cluster && this.#clustersOf();
-    if (clusters) return [...clusters.draw(frame, colors), ...rings];
     const sizes = this.#sizes.get([tableRevision, JSON.stringify(description.sizePixels)], () =>
       rowNumbers(table, description.sizePixels),
     );
@@ -77,7 +77,7 @@ class DrawnIcons implements DrawnLayer<IconsLayer> {
   }
 
   #clustersOf(): ClusteredIcons | null {
-    const index = this.#context.spatialIndex();
+    const index = this.#context.spatialIndex;
     if (index) this.#clusters ??= new ClusteredIcons(index, this.#context);
     return this.#clusters;
   }
