@@ -53,7 +53,7 @@ export class SolidBuilder {
 
   /** Closes a section with triangles, facing up or down; any simple ring. */
   cap(section: readonly Vector3[], color: Color, faces: 'up' | 'down' = 'up'): void {
-    const triangles = earcut(section.flatMap(([x, y]) => [x, y]));
+    const triangles = earcut(section.flatMap(point => [point[0], point[1]]));
     for (let i = 0; i < triangles.length; i += 3) {
       const [a, b, c] = [triangles[i]!, triangles[i + 1]!, triangles[i + 2]!].map(index => section[index]!);
       const turn = (b![0] - a![0]) * (c![1] - a![1]) - (b![1] - a![1]) * (c![0] - a![0]);
