@@ -6,7 +6,15 @@ import { flyToAndSelect } from '@state/selection.ts';
 import { TOOL_PANELS, WORKSPACES } from '@state/session.ts';
 import type { Twin } from '@state/twin.ts';
 import { copyLink, saveScreenshot } from '../commands.ts';
-import type { PaletteEntry } from './palette.tsx';
+
+export interface PaletteEntry {
+  readonly key: string;
+  readonly title: LocalizedText;
+  /** What it is: a type of object, a layer, an action. */
+  readonly kind: LocalizedText;
+  readonly hint?: string;
+  readonly run: () => void;
+}
 
 const MAXIMUM_ENTRIES = 40;
 

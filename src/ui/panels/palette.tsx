@@ -1,19 +1,9 @@
-import type { LocalizedText } from '@core/text.ts';
 import { typeTitle } from '@state/layers/live-layers.ts';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { Modal } from '../controls/modal.tsx';
 import { useTwin, useWords } from '../twin-context.ts';
-import { paletteEntries } from './palette-entries.ts';
-
-export interface PaletteEntry {
-  readonly key: string;
-  readonly title: LocalizedText;
-  /** What it is: a type of object, a layer, an action. */
-  readonly kind: LocalizedText;
-  readonly hint?: string;
-  readonly run: () => void;
-}
+import { type PaletteEntry, paletteEntries } from './palette-entries.ts';
 
 /** Search over places, objects, layers and actions; what is chosen is done at once. */
 export function Palette() {
