@@ -107,6 +107,15 @@ describe('bounds', () => {
     expect(pipeline.statistics.rejected).toEqual({ 'out-of-range': 1 });
   });
 
+  test('a device that invents properties is bounded', () => {
+    const archive = new MemoryArchive();
+    const pipeline = new FeedPipeline({ feedId: 'test', archive, intervalMs: null }, null);
+    for (let i = 0; i < 1500; i++)
+      pipeline.accept({ observations: [observation(NOON, i, { property: `p${i}` })] }, NOON);
+    expect(pipeline.statistics.accepted).toBe(1000);
+    expect(pipeline.statistics.rejected).toEqual({ 'out-of-range': 500 });
+  });
+
   test('a reading older than the history kept is late, and memory stays within the limit', () => {
     const maximumBytes = 200_000;
     const archive = new MemoryArchive({ maximumBytes });

@@ -43,6 +43,8 @@ export interface Recorder {
 }
 
 const MAXIMUM_ENTITIES = 200_000;
+/** Series of one entity; no device reports more properties. */
+const MAXIMUM_PROPERTIES = 1_000;
 
 /**
  * The way of every record, live or replayed: checked, future readings held back, duplicates dropped, put in order
@@ -144,6 +146,14 @@ export class FeedPipeline {
     const entity = this.#entity(observation.entityId, nowMs);
     if (!entity) return;
     const known = entity.values.get(observation.property);
+    if (!known && entity.values.size >= MAXIMUM_PROPERTIES) {
+      this.statistics.reject(
+        nowMs,
+        'out-of-range',
+        `${entity.id} has more than ${MAXIMUM_PROPERTIES} properties`,
+      );
+      return;
+    }
     const series = known?.series ?? this.#options.archive.series(observation.entityId, observation.property);
     const outcome = this.#options.archive.insertObservation(series, observation);
     const counted = this.#counted(outcome, observation.timeMs, observation.origin, nowMs);

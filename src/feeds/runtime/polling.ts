@@ -42,7 +42,7 @@ export async function poll(context: FeedContext, request: PollRequest, signal: A
   }
 }
 
-/** Fetches with a time limit. Throws UnauthorizedError on 401 and 403, Error on any other failure but 304. */
+/** Fetches with a time limit that holds for the whole answer, body included. Throws UnauthorizedError on 401 and 403, Error on any other failure but 304. */
 export async function fetchChecked(
   context: FeedContext,
   url: string,
@@ -62,7 +62,9 @@ export async function fetchChecked(
     }
     if (!response.ok && response.status !== 304)
       throw new Error(`${url}: ${response.status} ${response.statusText}`.trim());
-    return response;
+    if (!response.body) return response;
+    const { status, headers } = response;
+    return new Response(await response.arrayBuffer(), { status, headers });
   } finally {
     cancel();
   }
