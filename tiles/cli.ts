@@ -27,7 +27,8 @@ async function build(args: readonly string[], signal: AbortSignal): Promise<void
   if (!name) throw new UsageError('缺少城市或配方 · Which city or recipe?');
   const recipe = await loadRecipe(name);
   const target = resolve(option(args, '--out') ?? join(ROOT, 'public/cities', recipe.id));
-  const inputs = hashInputs([...recipe.inputs, join(ROOT, 'tiles/write')]);
+  const code = ['write', 'read', 'geometry'].map(folder => join(ROOT, 'tiles', folder));
+  const inputs = hashInputs([...recipe.inputs, ...code]);
   recoverPack(target);
   if (!args.includes('--force') && readManifest(target)?.inputs === inputs) {
     console.log(`已是最新 · Up to date: ${target}`);
