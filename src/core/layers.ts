@@ -178,4 +178,3 @@ export type LayerDescription =
   | FlowLayer
   | TilesetLayer
   | ImageryLayer;
-export type LayerType = LayerDescription['type'];
