@@ -109,16 +109,13 @@ describe.skipIf(skipped !== '')(`mqtt with Mosquitto${skipped}`, () => {
     await until(isOpen(twin));
     const sender = await publisher();
     const t = Date.now();
-    const send = async (from: number, to: number) => {
-      for (let i = from; i < to; i++)
-        await sender.publishAsync(
-          'city/alarm/x',
-          JSON.stringify({ id: `a${i}`, level: 1, text: '水浸', t: t + i }),
-          {
-            qos: 1,
-          },
-        );
-    };
+    const send = (from: number, to: number) =>
+      Promise.all(
+        Array.from({ length: to - from }, (_, i) => {
+          const message = { id: `a${from + i}`, level: 1, text: '水浸', t: t + from + i };
+          return sender.publishAsync('city/alarm/x', JSON.stringify(message), { qos: 1 });
+        }),
+      );
     await send(0, 100);
     await until(() => alertsOf(twin.deltas).length === 100);
     await broker.restart();
