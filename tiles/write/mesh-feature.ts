@@ -8,6 +8,7 @@ import { TileFrame } from './tile-frame.ts';
 export const simplifierReady: Promise<void> = MeshoptSimplifier.ready;
 
 const LINEAR_OF_SRGB = Uint16Array.from({ length: 256 }, (_, i) => Math.round(srgbToLinear(i / 255) * 65535));
+const WHITE: [number, number, number, number] = [65535, 65535, 65535, 65535];
 /** Normals steeper than this from the plumb line belong to a wall with facade coordinates. */
 const WALL_NORMAL_UP = 0.5;
 
@@ -43,22 +44,28 @@ export function addMesh(target: MeshBuilder, mesh: MeshGeometry, frame: TileFram
   const local = toTileFrame(mesh, frame);
   const turn = normals && rotation(mesh, frame);
   const facade = new MeshFacade(positions);
+  // Corners that share position and normal share their vertex.
+  const vertices = new Map<number, number>();
+  const addCorner = (corner: number, normal: readonly [number, number, number]): number => {
+    const key = normal.reduce((packed, value) => packed * 256 + Math.round(value * 127) + 128, corner);
+    const known = vertices.get(key);
+    if (known !== undefined) return known;
+    target.setNormal(...normal);
+    const u = Math.abs(normal[2]) < WALL_NORMAL_UP ? facade.along(corner, normal, !normals) : 0;
+    const at = 3 * corner;
+    const index = target.vertex(local[at]!, local[at + 1]!, local[at + 2]!, u, facade.above(corner));
+    target.setColor(...(colors ? linearColor(colors, corner) : WHITE));
+    vertices.set(key, index);
+    return index;
+  };
   for (let t = 0; t < indices.length; t += 3) {
     const corners = [indices[t]!, indices[t + 1]!, indices[t + 2]!] as const;
     const flat = faceNormal(local, corners);
     if (!flat) continue;
-    const added = corners.map(corner => {
-      const normal = normals && turn ? turn(normals, corner) : flat;
-      target.setNormal(...normal);
-      const isWall = Math.abs(normal[2]) < WALL_NORMAL_UP;
-      const u = isWall ? facade.along(corner, normal, !normals) : 0;
-      const at = 3 * corner;
-      const index = target.vertex(local[at]!, local[at + 1]!, local[at + 2]!, u, facade.above(corner));
-      if (colors) target.setColor(...linearColor(colors, corner));
-      else target.setColor(65535, 65535, 65535, 65535);
-      return index;
-    });
-    target.triangle(added[0]!, added[1]!, added[2]!);
+    const [a, b, c] = corners.map(corner =>
+      addCorner(corner, normals && turn ? turn(normals, corner) : flat),
+    );
+    target.triangle(a!, b!, c!);
   }
 }
 
