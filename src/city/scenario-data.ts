@@ -53,6 +53,8 @@ export interface FloodCityOptions {
     readonly designReturnYears: number;
   }[];
   readonly source: string;
+  /** Recorded hourly storms, CSV `event_id,rank_by_peak,local_time,precip_mm_h`; times are local. */
+  readonly rainEvents?: string;
   /** Ways down to the metro, with the sill above the ground: points, properties `MetroEntrance`. GeoJSON. */
   readonly metroEntrances: string;
   /** Storm intensity q = a / (t + b)^n, L/s/ha, t in minutes. */

@@ -50,6 +50,8 @@ export function writeModels(
     type: 'FeatureCollection',
     features: metroEntrances(parts.ground, parts.city),
   });
+  const events = readCsv('rain-events.csv.gz').map(row => row.join(','));
+  writeFileSync(join(folder, 'rain-events.csv'), `${events.join('\n')}\n`);
   writeJson(folder, 'demand.json', demand(parts.fabric, parts.city));
   return {
     flood: {
@@ -59,6 +61,7 @@ export function writeModels(
       normalLevelMeters: RIVER_LEVEL,
       drainZones: drainZones(),
       source: RELIEF_SOURCE,
+      rainEvents: 'models/rain-events.csv',
       metroEntrances: 'models/metro-entrances.geojson',
       rainFormulas: readCsv('rain-formulas.csv.gz')
         .slice(1)

@@ -4,7 +4,6 @@ import type { SearchEntry } from '../../write/search-index.ts';
 import type { Ground } from './ground.ts';
 import type { CityNetwork } from './network.ts';
 import { roundedDegrees } from './network.ts';
-import { readBridges } from './sources.ts';
 import { districtEntries, metroStations, places } from './vectors.ts';
 import { ZONES } from './zones.ts';
 
@@ -97,9 +96,4 @@ function quarterEntries(at: At): SearchEntry[] {
         : [(area.box[0] + area.box[2]) / 2, (area.box[1] + area.box[3]) / 2];
     return [{ id: `zone:${index + 1}`, type: 'place', name, position: at(centre) }];
   });
-}
-
-/** Names of the source's bridges, for tests of completeness. */
-export function bridgeNames(): string[] {
-  return readBridges().flatMap(({ properties }) => (properties.name ? [properties.name] : []));
 }
