@@ -1,0 +1,115 @@
+import type { Intervention, ScenarioContext, ScenarioRequest, ScenarioResult } from '@core/scenario.ts';
+import { describe, expect, it } from 'vitest';
+import { decodeFrame } from '../runtime/quantise.ts';
+import { chicagoHyetograph, stormDepthMm } from './model/storm.ts';
+import { GUANGZHOU_STORMS } from './model/storms-guangzhou.ts';
+import { floodModel } from './model.ts';
+import { bowlCity, CITY_BOUNDS, HOLLOW } from './testing/bowl-city.ts';
+
+const pack = bowlCity();
+const context: ScenarioContext = {
+  signal: new AbortController().signal,
+  threads: 1,
+  progress: async () => {},
+  fetchCityFile: async path => pack.get(path)!.slice().buffer as ArrayBuffer,
+};
+
+function run(
+  inputs: ScenarioRequest['inputs'] = {},
+  interventions: readonly Intervention[] = [],
+): Promise<ScenarioResult> {
+  return floodModel.run(
+    {
+      scenarioId: 'flood',
+      cityId: 'bowl',
+      seed: 1,
+      startMs: 0,
+      inputs: { area: CITY_BOUNDS, simulatedHours: 0.75, durationMinutes: 45, resolutionMeters: 15, ...inputs },
+      interventions,
+    },
+    context,
+  );
+}
+
+const figure = (result: ScenarioResult, id: string) => result.figures.find(item => item.id === id)!.value;
+const features = (result: ScenarioResult, id: string) => result.features.find(item => item.id === id)!;
+
+describe('a storm over the bowl', () => {
+  it('gathers in the hollow: the street, the buildings beside it and the entrance', async () => {
+    const result = await run({ returnYears: '100' });
+    expect(figure(result, 'rain')).toBeCloseTo(stormDepthMm(GUANGZHOU_STORMS.at(-1)!, 45), 3);
+    expect(figure(result, 'deepest')).toBeGreaterThan(0.5);
+    expect(features(result, 'roads-cut').ids).toEqual(['road:1']);
+    expect(features(result, 'buildings-affected').ids).toContain('test:building/0');
+    expect(features(result, 'buildings-affected').ids).not.toContain('test:building/2');
+    expect(features(result, 'metro-entrances').ids).toEqual(['metro:entrance/1A']);
+    expect(figure(result, 'people-affected')).toBeGreaterThan(0);
+    expect(figure(result, 'mass-error')).toBeLessThan(1e-6);
+  });
+
+  it('hazard classes follow depth', async () => {
+    const result = await run({ returnYears: '100' });
+    const grid = (id: string) => decodeFrame(result.grids.find(item => item.id === id)!, 0);
+    const [depth, hazard] = [grid('max-depth'), grid('hazard')];
+    const deepest = depth.indexOf(Math.max(...depth.filter(Number.isFinite)));
+    expect(hazard[deepest]).toBeGreaterThanOrEqual(3);
+    for (const value of hazard) if (!Number.isNaN(value)) expect([1, 2, 3, 4]).toContain(Math.round(value));
+  });
+
+  it('more rain, blocked drains or a high river make it worse; a pump, and moving the rain, better', async () => {
+    const base = figure(await run(), 'water-volume');
+    expect(figure(await run({ returnYears: '100' }), 'water-volume')).toBeGreaterThan(base);
+    expect(figure(await run({ drainPercent: 0 }), 'water-volume')).toBeGreaterThan(1.2 * base);
+    expect(figure(await run({ riverRiseMeters: 2.5 }), 'flooded-area')).toBeGreaterThan(
+      figure(await run(), 'flooded-area'),
+    );
+    const pump = { id: 'p', kind: 'pump', coordinates: [HOLLOW], parameters: { capacity: 1 } };
+    const pumped = await run({}, [pump]);
+    expect(figure(pumped, 'pumped')).toBeGreaterThan(100);
+    expect(figure(pumped, 'water-volume')).toBeLessThan(base);
+    const [x, y] = HOLLOW;
+    const north = [
+      [x, y + 0.0018],
+      [x + 0.001, y + 0.0018],
+      [x + 0.001, y + 0.0024],
+      [x, y + 0.0024],
+    ] as const;
+    const moved = await run({}, [{ id: 'r', kind: 'rain-area', coordinates: north, parameters: {} }]);
+    expect(figure(moved, 'water-volume')).toBeLessThan(0.2 * base);
+  });
+
+  it('a barrier along the bank keeps a high river out', async () => {
+    const river = { riverRiseMeters: 2.5, returnYears: '20', drainPercent: 200, curveNumber: 40 };
+    const open = await run(river);
+    const [west, , east] = CITY_BOUNDS as [number, number, number, number];
+    const coordinates = [
+      [west - 0.001, 23.1006],
+      [east + 0.001, 23.1006],
+    ] as const;
+    const walled = await run(river, [
+      { id: 'b', kind: 'barrier', coordinates, parameters: { heightMeters: 3 } },
+    ]);
+    expect(figure(walled, 'water-volume')).toBeLessThan(0.5 * figure(open, 'water-volume'));
+  });
+
+  it('recorded storms fall as they were recorded', async () => {
+    const result = await run({ storm: 'guangzhou-2010-05-07', simulatedHours: 6, resolutionMeters: 30 });
+    expect(figure(result, 'rain')).toBeCloseTo(10.5 + 99.1 + 63.1 + 37.3 + 2.5 + 0.5, 3);
+  });
+});
+
+describe('the Chicago hyetograph', () => {
+  it('holds the depth of the formula, and in every window around the peak', () => {
+    for (const storm of GUANGZHOU_STORMS) {
+      const series = chicagoHyetograph(storm, 120, 0.4);
+      expect(series.heldIntegral(0, 7200) * 1000).toBeCloseTo(stormDepthMm(storm, 120), 9);
+      for (const minutes of [10, 30, 60]) {
+        const from = (48 - 0.4 * minutes) * 60;
+        expect(series.heldIntegral(from, from + minutes * 60) * 1000).toBeCloseTo(
+          stormDepthMm(storm, minutes),
+          6,
+        );
+      }
+    }
+  });
+});
