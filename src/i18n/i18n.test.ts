@@ -34,8 +34,8 @@ describe('catalogue', () => {
 
 describe('translate', () => {
   it('replaces parameters and leaves unknown marks', () => {
-    expect(translate('layers.count', 'en', { count: 3 })).toBe('3 objects');
-    expect(translate('layers.count', 'zh')).toBe('{count} 个对象');
+    expect(translate('alerts.count', 'en', { count: 3 })).toBe('3 alerts');
+    expect(translate('alerts.count', 'zh')).toBe('{count} 条告警');
   });
 
   it('does not read parameters from the prototype', () => {

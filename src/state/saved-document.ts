@@ -1,4 +1,4 @@
-import { type DocumentData, type DocumentStore, parseDocument } from './document.ts';
+import { type DocumentData, type DocumentStore, EMPTY_DOCUMENT, parseDocument } from './document.ts';
 
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 const keyOf = (cityId: string) => `kapok:document:${cityId}`;
@@ -9,13 +9,17 @@ export function loadDocument(storage: Storage, cityId: string): DocumentData | n
   return text === null ? undefined : (parseDocument(text) ?? null);
 }
 
-/** Saves every change from now on; a full or forbidden storage is not an error. Returns the function that stops. */
+/**
+ * Saves every change from now on; a full or forbidden storage is not an error. Layers that an address listed do not
+ * become the habit of later visits: the saved ones stay. Returns the function that stops.
+ */
 export function saveDocument(document: DocumentStore, storage: Storage, cityId: string): () => void {
+  let own = loadDocument(storage, cityId) ?? EMPTY_DOCUMENT;
   return document.store.subscribe(({ data }, previous) => {
     if (data === previous.data) return;
+    own = data.onlyListed ? { ...data, onlyListed: false, layers: own.layers, order: own.order } : data;
     try {
-      // An address lists its own layers; it must not become the habit of later visits.
-      if (!data.onlyListed) storage.setItem(keyOf(cityId), JSON.stringify(data));
+      storage.setItem(keyOf(cityId), JSON.stringify(own));
     } catch {
       // The document lives on in this visit.
     }

@@ -38,6 +38,12 @@ export function selectPick(twin: Twin, pick: PickResult | null): void {
     twin.session.set({ selection: null });
     return;
   }
+  const alert = twin.live.alerts().find(candidate => candidate.id === pick.id);
+  if (alert) {
+    twin.session.setPanel('alerts', true);
+    selectById(twin, alert.entityId ?? null);
+    return;
+  }
   const known = knownSelection(twin, pick.id);
   const title = known.title ?? titleOf(pick);
   const type = known.type ?? twin.city.tilesets.find(tileset => tileset.id === pick.layerId)?.content;

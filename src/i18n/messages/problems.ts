@@ -4,7 +4,6 @@ export const problems = {
   'problem.label': { zh: '通知', en: 'Notices' },
   'problem.dismiss': { zh: '关闭通知', en: 'Dismiss' },
   'problem.times': { zh: '{count} 次', en: '{count} times' },
-  'problem.details': { zh: '技术细节', en: 'Technical details' },
 
   'problem.webgl.title': { zh: '浏览器没有可用的 WebGL 2', en: 'This browser has no WebGL 2' },
   'problem.webgl.text': {
@@ -75,10 +74,6 @@ export const problems = {
     zh: '网址中的图层“{name}”不存在，已忽略',
     en: 'The address names a layer “{name}” that does not exist; it was ignored',
   },
-  'problem.url.select': {
-    zh: '找不到网址中选中的对象“{name}”',
-    en: 'The object “{name}” selected in the address was not found',
-  },
 
   'problem.tile-failed': {
     zh: '部分模型瓦片加载失败，该处可能缺少建筑',
@@ -101,10 +96,6 @@ export const problems = {
   'problem.layer-failed': {
     zh: '图层“{layer}”绘制失败，已跳过',
     en: 'The layer “{layer}” could not be drawn and was skipped',
-  },
-  'problem.vector': {
-    zh: '图层“{layer}”的数据读取失败：{reason}',
-    en: 'The data of layer “{layer}” could not be read: {reason}',
   },
   'problem.feed': { zh: '数据接入“{feed}”：{state}', en: 'Data feed “{feed}”: {state}' },
   'problem.feeds': {

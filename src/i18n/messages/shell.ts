@@ -37,7 +37,6 @@ export const shell = {
   'action.screenshot': { zh: '保存截图', en: 'Save a screenshot' },
   'action.hideAll': { zh: '收起全部面板', en: 'Put all panels away' },
   'action.showAll': { zh: '显示面板（H）', en: 'Show panels (H)' },
-  'action.more': { zh: '更多', en: 'More' },
 
   'toolbar.label': { zh: '工具', en: 'Tools' },
   'panel.layers': { zh: '图层', en: 'Layers' },
@@ -53,10 +52,6 @@ export const shell = {
   'panel.indicators': { zh: '运行指标', en: 'Indicators' },
   'panel.overview': { zh: '概览', en: 'Overview' },
 
-  'settings.language': { zh: '语言', en: 'Language' },
-  'settings.theme': { zh: '主题', en: 'Theme' },
-  'settings.theme.night': { zh: '夜间', en: 'Night' },
-  'settings.theme.day': { zh: '日间', en: 'Day' },
   'settings.quality': { zh: '画质', en: 'Quality' },
   'settings.quality.auto': { zh: '自动', en: 'Automatic' },
   'settings.quality.low': { zh: '流畅', en: 'Low' },
@@ -77,12 +72,10 @@ export const shell = {
   'camera.height': { zh: '视高', en: 'Eye height' },
 
   'scene.label': { zh: '{city}三维场景，可用方向键移动', en: '3D scene of {city}; arrow keys move it' },
-  'scene.skip': { zh: '跳到控制面板', en: 'Skip to the controls' },
   'scene.skipTable': { zh: '以表格查看场景内容', en: 'Read the scene as a table' },
 
   'tour.start': { zh: '开始自动巡游', en: 'Start the tour' },
   'tour.stop': { zh: '停止自动巡游', en: 'Stop the tour' },
-  'tour.at': { zh: '自动巡游 · {title}', en: 'Tour · {title}' },
 
   'sources.more': { zh: '数据来源', en: 'Data sources' },
   'sources.licence': { zh: '许可', en: 'Licence' },

@@ -16,13 +16,18 @@ export function composeLayers(
       const setting = document.layers[layer.id];
       const placed = {
         ...layer,
-        visible: setting?.visible ?? (document.onlyListed ? false : layer.visible),
+        visible: setting?.visible ?? (layer.visible && !(document.onlyListed && isListable(layer))),
         opacity: setting?.opacity ?? layer.opacity,
         order: ranks.get(layer.id)!,
       };
       return placed.type === 'tileset' ? styledTileset(placed, city, setting) : placed;
     })
     .sort((a, b) => a.order - b.order);
+}
+
+/** Results of a run and drawings come and go; an address does not list them. */
+function isListable(layer: LayerDescription): boolean {
+  return layer.group !== 'scenario' && layer.group !== 'work';
 }
 
 /** Rank of every layer: those the document orders keep their mutual order, the others stay behind their neighbour. */
@@ -67,6 +72,6 @@ export function urlLayers(
   );
   if (!document.onlyListed && !touched && document.order.length === 0) return undefined;
   return layers
-    .filter(layer => layer.visible && layer.group !== 'scenario')
+    .filter(layer => layer.visible && isListable(layer))
     .map(({ id, opacity }) => (opacity === 1 ? { id } : { id, opacity }));
 }

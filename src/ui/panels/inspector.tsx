@@ -42,7 +42,7 @@ function SelectionPanel({ selection }: { readonly selection: Selection }) {
         <h3>{(title && text(title)) || selection.id}</h3>
         <Provenance selection={selection} />
       </div>
-      {entity && <Readings entity={entity} />}
+      <Readings id={selection.id} name={(title && text(title)) || selection.id} entity={entity} />
       <AttributeList selection={selection} entity={entity} />
       <dl className="attributes">
         {position && (

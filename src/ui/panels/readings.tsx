@@ -1,3 +1,4 @@
+import type { EntityId } from '@core/ids.ts';
 import type { LatestValue } from '@core/live-port.ts';
 import type { Entity } from '@core/records.ts';
 import { formatAge, formatNumber, formatTime } from '@i18n/format.ts';
@@ -8,15 +9,22 @@ import { Segmented } from '../controls/fields.tsx';
 import { useLive, useTwin, useTwinTime, useWords } from '../twin-context.ts';
 import { useLastHours, useSeries } from '../use-series.ts';
 
-/** Newest values of an entity with unit, age and origin; each opens its chart. */
-export function Readings({ entity }: { readonly entity: Entity }) {
+interface ReadingsProps {
+  readonly id: EntityId;
+  readonly name: string;
+  /** Undefined for things that only the pack declares, such as roads. */
+  readonly entity: Entity | undefined;
+}
+
+/** Newest values of a thing with unit, age and origin; each opens its chart. */
+export function Readings({ id, name, entity }: ReadingsProps) {
   const { live } = useTwin();
   const { t } = useWords();
   useLive(state => state.valuesRevision);
-  const values = [...live.latest(entity.id).values()];
+  const values = [...live.latest(id).values()];
   const [chosen, setChosen] = useState<string | null>(null);
   if (values.length === 0) {
-    return entity.type === 'camera' ? null : (
+    return !entity || entity.type === 'camera' ? null : (
       <p className="dim inspector-note">{t('inspector.noReadings')}</p>
     );
   }
@@ -33,7 +41,7 @@ export function Readings({ entity }: { readonly entity: Entity }) {
           />
         ))}
       </ul>
-      <ReadingChart entity={entity} property={open} />
+      <ReadingChart id={id} name={name} property={open} />
     </section>
   );
 }
@@ -93,12 +101,18 @@ function ReadingRow({ value, isOpen, onOpen }: ReadingRowProps) {
 
 const SPANS = ['6', '24', '168'] as const;
 
-function ReadingChart({ entity, property }: { readonly entity: Entity; readonly property: string }) {
+interface ReadingChartProps {
+  readonly id: EntityId;
+  readonly name: string;
+  readonly property: string;
+}
+
+function ReadingChart({ id, name, property }: ReadingChartProps) {
   const { t, text } = useWords();
   const [hours, setHours] = useState<(typeof SPANS)[number]>('24');
-  const name = useLive(state => state.properties[property]?.name);
-  const result = useSeries([{ entityId: entity.id, property }], useLastHours(Number(hours)));
-  const title = t('inspector.chart', { name: name ? text(name) : property });
+  const propertyName = useLive(state => state.properties[property]?.name);
+  const result = useSeries([{ entityId: id, property }], useLastHours(Number(hours)));
+  const title = t('inspector.chart', { name: propertyName ? text(propertyName) : property });
   return (
     <figure className="reading-chart">
       <Segmented
@@ -125,7 +139,7 @@ function ReadingChart({ entity, property }: { readonly entity: Entity; readonly 
           <LazyChart
             title={title}
             range={result.range}
-            series={result.series.map(series => ({ ...series, label: text(entity.name) }))}
+            series={result.series.map(series => ({ ...series, label: name }))}
           />
         ))}
     </figure>

@@ -21,8 +21,8 @@ const WORKSPACES: Readonly<Record<Workspace, ComponentType>> = {
 
 /** The frame of all four workspaces. Put away as a whole with H. */
 export function Shell() {
-  const { session } = useTwin();
-  const { t, language } = useWords();
+  const { session, city } = useTwin();
+  const { t, text, language } = useWords();
   const hidden = useSession(state => state.chromeHidden);
   const workspace = useSession(state => state.workspace);
   const theme = useSession(state => state.theme);
@@ -35,7 +35,10 @@ export function Shell() {
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  }, [theme, language]);
+    const scene = document.getElementById('scene');
+    scene?.setAttribute('role', 'application');
+    scene?.setAttribute('aria-label', t('scene.label', { city: text(city.name) }));
+  }, [theme, language, city, t, text]);
   if (hidden) {
     return (
       <div className="shell" data-workspace={workspace} data-hidden="true">
@@ -51,6 +54,13 @@ export function Shell() {
   }
   return (
     <div className="shell" data-workspace={workspace}>
+      <button
+        type="button"
+        className="skip-link visually-hidden"
+        onClick={() => session.setPanel('table', true)}
+      >
+        {t('scene.skipTable')}
+      </button>
       <TopBar />
       <Suspense fallback={null}>
         <WorkspaceView />
