@@ -27,8 +27,9 @@ test('loads to a complete city without errors or foreign requests, and is access
 test('finds a place, flies there, selects it and shows what it is', async ({ page, openTwin, watched }) => {
   await openTwin(LIGHT);
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('广州塔');
-  const first = page.getByRole('option').first();
+  const palette = page.getByRole('dialog');
+  await palette.getByRole('combobox').fill('广州塔');
+  const first = palette.getByRole('option').first();
   await expect(first).toContainText('广州塔');
   const before = await page.evaluate(() => window.kapok!.camera.get());
   await page.keyboard.press('Enter');

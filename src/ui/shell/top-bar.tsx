@@ -41,7 +41,12 @@ function SearchButton() {
   const { session } = useTwin();
   const { t } = useWords();
   return (
-    <button type="button" className="search-button" onClick={() => session.setPanel('palette', true)}>
+    <button
+      type="button"
+      className="search-button"
+      aria-label={t('search.placeholder')}
+      onClick={() => session.setPanel('palette', true)}
+    >
       <IconSearch size="1.125em" />
       <span className="truncate">{t('search.short')}</span>
       <kbd>Ctrl K</kbd>

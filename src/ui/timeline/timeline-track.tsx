@@ -49,15 +49,9 @@ export function TimelineTrack({ spanHours, large }: TrackProps) {
     <div
       ref={element}
       className="track"
-      role="slider"
-      tabIndex={0}
-      aria-label={t('timeline.seek')}
-      aria-valuemin={Math.round(range.startMs / 1000)}
-      aria-valuemax={Math.round(range.endMs / 1000)}
-      aria-valuenow={Math.round(time / 1000)}
-      aria-valuetext={formatTime(time, city.timeZone, 'seconds')}
-      onKeyDown={onKeyDown}
       onPointerDown={event => {
+        // The choice of the quantity and the event marks are controls of their own.
+        if (event.target instanceof Element && event.target.closest('button, select')) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         seekTo(event);
       }}
@@ -65,6 +59,17 @@ export function TimelineTrack({ spanHours, large }: TrackProps) {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) seekTo(event);
       }}
     >
+      <div
+        className="track-slider"
+        role="slider"
+        tabIndex={0}
+        aria-label={t('timeline.seek')}
+        aria-valuemin={Math.round(range.startMs / 1000)}
+        aria-valuemax={Math.round(range.endMs / 1000)}
+        aria-valuenow={Math.round(time / 1000)}
+        aria-valuetext={formatTime(time, city.timeZone, 'seconds')}
+        onKeyDown={onKeyDown}
+      />
       <Histogram range={range} large={large} />
       {ticksOf(range, city.timeZone).map(tick => (
         <span
