@@ -22,6 +22,10 @@ import { parseView, type UrlView } from '@state/url.ts';
 import { App, createBootStore } from '@ui/app.tsx';
 import '@ui/theme/styles.ts';
 import { createRoot } from 'react-dom/client';
+import * as z from 'zod/mini';
+
+// The Content-Security-Policy forbids making code from text; zod would try, and the browser would report it.
+z.config({ jitless: true });
 
 const requestFrame: RequestFrame = callback => {
   const handle = requestAnimationFrame(callback);

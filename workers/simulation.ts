@@ -2,6 +2,10 @@ import type { MessageEndpoint } from '@core/jobs/actor.ts';
 import type { ScenarioThread } from '@core/scenario.ts';
 import { serveScenarios } from '@scenarios/runtime/host.ts';
 import { scenarioCards } from '@scenarios/runtime/registry.ts';
+import * as z from 'zod/mini';
+
+// The Content-Security-Policy forbids making code from text; zod would try, and the browser would report it.
+z.config({ jitless: true });
 
 /** A further thread of a model, which shares memory with this one. */
 function startThread(scenarioId: string): ScenarioThread {
