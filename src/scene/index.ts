@@ -9,7 +9,6 @@ import { TwinScene } from './cesium/twin-scene.ts';
 import { startSpatialIndex } from './index-worker/client.ts';
 
 export { WebGlUnavailableError } from './cesium/gl-context.ts';
-export { GROUND_LAYER_ID } from './cesium/picker.ts';
 
 export interface SceneOptions {
   /** Filled by the scene; must have a size. */

@@ -7,7 +7,7 @@ import {
   type PerspectiveFrustum,
   type Scene,
 } from '@cesium/engine';
-import type { CameraPose, ScenePort } from '@core/scene-port.ts';
+import type { CameraPose } from '@core/scene-port.ts';
 import { normalizePose, poseFramingBounds, poseLookingAt } from './camera-pose.ts';
 
 const CLEARANCE_METERS = 2;
@@ -133,20 +133,6 @@ export class CameraRig {
     const lifted = this.#aboveGround(pose);
     if (lifted.height === pose.height) return;
     this.#scene.camera.position = Cartesian3.fromDegrees(pose.longitude, pose.latitude, lifted.height);
-  }
-
-  /** As ScenePort's camera. */
-  asPort(): ScenePort['camera'] {
-    return {
-      get: () => this.get(),
-      flyTo: (pose, options) => this.flyTo(pose, options),
-      flyToBounds: (bounds, options) => this.flyToBounds(bounds, options),
-      lookAt: (longitude, latitude, height, range) => this.lookAt(longitude, latitude, height, range),
-      home: () => this.home(),
-      faceNorth: () => this.faceNorth(),
-      setPitch: degrees => this.setPitch(degrees),
-      zoom: factor => this.zoom(factor),
-    };
   }
 
   dispose(): void {

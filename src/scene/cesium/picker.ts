@@ -12,7 +12,7 @@ import type { DeckOverlay } from '../deck/overlay.ts';
 import type { Tilesets } from './tilesets.ts';
 
 /** Layer id of a pick that met nothing but the ground. */
-export const GROUND_LAYER_ID = 'ground';
+const GROUND_LAYER_ID = 'ground';
 
 interface CityPick extends PickResult {
   readonly eyeDistanceMeters: number;
