@@ -8,8 +8,6 @@ import { normalizePose } from './cesium/camera-pose.ts';
 import { TwinScene } from './cesium/twin-scene.ts';
 import { startSpatialIndex } from './index-worker/client.ts';
 
-export { WebGlUnavailableError } from './cesium/gl-context.ts';
-
 export interface SceneOptions {
   /** Filled by the scene; must have a size. */
   readonly container: HTMLElement;

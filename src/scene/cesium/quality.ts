@@ -14,7 +14,6 @@ export interface QualitySettings {
   /** Lit windows and storey lines on facades. */
   readonly facadeDetail: boolean;
   readonly stars: boolean;
-  readonly rain: boolean;
   /** Pixels of geometric error tolerated in buildings and terrain. */
   readonly tileErrorPixels: number;
   readonly terrainErrorPixels: number;
@@ -38,7 +37,6 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     bloom: false,
     facadeDetail: true,
     stars: false,
-    rain: false,
     tileErrorPixels: 24,
     terrainErrorPixels: 3,
     hazeErrorPixels: 12,
@@ -54,7 +52,6 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     bloom: false,
     facadeDetail: true,
     stars: true,
-    rain: true,
     tileErrorPixels: 14,
     terrainErrorPixels: 2,
     hazeErrorPixels: 4,
@@ -70,7 +67,6 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     bloom: true,
     facadeDetail: true,
     stars: true,
-    rain: true,
     tileErrorPixels: 8,
     terrainErrorPixels: 1.5,
     hazeErrorPixels: 2,
