@@ -97,7 +97,6 @@ export const propertyTableSchema = z.looseObject({
       .check(z.refine(value => Object.keys(value).length > 0, 'must not be empty')),
   ),
 });
-export type PropertyTable = z.infer<typeof propertyTableSchema>;
 
 /** A metadata entity: an instance of a class (tileset, group, tile, content). */
 export const metadataEntity = z.looseObject({

@@ -124,7 +124,9 @@ function positionGrid(meshes: readonly MeshBuilder[], toleranceMeters: number): 
       });
     }
   }
-  const step = Math.max(...high.map((value, k) => value - low[k]!), 1e-3) / 65535;
+  const finest = Math.max(...high.map((value, k) => value - low[k]!), 1e-3) / 65535;
+  // No finer than what is asked for: fewer digits compress better.
+  const step = Math.max(finest, toleranceMeters);
   if (step / 2 > toleranceMeters) {
     return { componentType: FLOAT, origin: [0, 0, 0], step: FLOAT_STEP_METERS, nodeTransform: {} };
   }
