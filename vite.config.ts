@@ -70,6 +70,8 @@ export default defineConfig({
         // The engines in chunks of their own: they change seldom, and the budget of everything else is measured.
         codeSplitting: {
           groups: [
+            // Vite's own import helper, or the page would load deck.gl before its first paint.
+            { name: 'preload', test: /vite[\\/]preload-helper/, priority: 1 },
             { name: 'cesium', test: /node_modules[\\/]@cesium/ },
             {
               name: 'deck',

@@ -45,6 +45,7 @@ function TransportControls({ spanHours, onSpan }: TransportProps) {
     <div className="transport">
       <LiveButton isLive={mode === 'live'} onClick={() => clock.goLive()} />
       <IconButton
+        className="skip"
         icon={IconPlayerSkipBack}
         label={t('timeline.back')}
         onClick={() => clock.seek(clock.now() - STEP_MS)}
@@ -57,6 +58,7 @@ function TransportControls({ spanHours, onSpan }: TransportProps) {
         onClick={() => clock.toggle()}
       />
       <IconButton
+        className="skip"
         icon={IconPlayerSkipForward}
         label={t('timeline.forward')}
         onClick={() => clock.seek(clock.now() + STEP_MS)}
