@@ -68,7 +68,7 @@ test('layers, time, language and theme act at once, are undone, and live in the 
   await expect(page.getByRole('heading', { name: 'Layers' })).toBeVisible();
   await page.getByRole('button', { name: 'Switch day / night' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'day');
-  await page.getByText('Replay', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Replay' }).check();
   await expect(page.getByRole('heading', { name: 'Synchronised charts' })).toBeVisible();
   await expect.poll(() => parameters().get('workspace')).toBe('replay');
   await expect.poll(() => parameters().get('theme')).toBe('day');
