@@ -91,7 +91,7 @@ async function startTwin(
   syncAddress(twin, window);
   exposeApi(twin, window, configuration.embedOrigins);
   boot.setState({ twin });
-  void feeds?.configure(feedsOf(configuration, configurationUrl, city.feeds, `${baseUrl}city.json`));
+  void twin.roster.configure(feedsOf(configuration, configurationUrl, city.feeds, `${baseUrl}city.json`));
   const worker = new Worker(new URL('../workers/city.ts', import.meta.url), { type: 'module', name: 'city' });
   await loadCityData({ ...twin, fetch: fetch.bind(globalThis), jobs: new Actor<CityJobs>(worker) });
   worker.terminate();

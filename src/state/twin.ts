@@ -7,6 +7,7 @@ import type { ScenarioPort } from '@core/scenario-port.ts';
 import type { ScenePort } from '@core/scene-port.ts';
 import type { ClockEngine, RequestFrame } from './clock.ts';
 import type { DocumentStore } from './document.ts';
+import { FeedRoster } from './feed-roster.ts';
 import { LayerBoard } from './layers/layer-board.ts';
 import { LiveStore } from './live.ts';
 import { ScenarioRuns } from './scenario-runs.ts';
@@ -31,6 +32,8 @@ export interface Twin {
   readonly scene: ScenePort;
   /** Null when the feeds could not start. */
   readonly feeds: LivePort | null;
+  /** What the feeds are: those of the pack and files that were dropped. */
+  readonly roster: FeedRoster;
   /** Null when what-if could not start. */
   readonly scenarios: ScenarioPort | null;
   dispose(): void;
@@ -55,6 +58,7 @@ export interface TwinParts {
 export function createTwin(parts: TwinParts): Twin {
   const { city, baseUrl, tables, document, session, clock, scene, feeds, scenarios, requestFrame } = parts;
   const live = new LiveStore();
+  const roster = new FeedRoster(feeds);
   const groundHeight = (longitude: number, latitude: number) => scene.groundHeight(longitude, latitude);
   const board = new LayerBoard({
     city,
@@ -88,10 +92,12 @@ export function createTwin(parts: TwinParts): Twin {
     runs,
     scene,
     feeds,
+    roster,
     scenarios,
     dispose() {
       for (const unsubscribe of unsubscribers) unsubscribe();
       tour.stop();
+      roster.dispose();
       runs.dispose();
       board.dispose();
       clock.dispose();

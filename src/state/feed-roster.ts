@@ -1,0 +1,134 @@
+import type { FeedConfiguration } from '@core/feed.ts';
+import type { LivePort } from '@core/live-port.ts';
+import type { Entity } from '@core/records.ts';
+import type { FilesOptions } from '@feeds/files/options.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+/** What a person says of a file: never live, and nothing about it is guessed. */
+export type FileDeclaration = Pick<FilesOptions, 'origin' | 'crs' | 'zone' | 'startTime'>;
+
+/** A file that was dropped, as a feed. */
+export interface ImportedFile {
+  readonly feedId: string;
+  readonly name: string;
+  readonly origin: FilesOptions['origin'];
+}
+
+export interface FeedRosterState {
+  /** Files that wait to be declared, in order of arrival. */
+  readonly waiting: readonly File[];
+  readonly imported: readonly ImportedFile[];
+}
+
+/** Makes and revokes the addresses under which the feeds worker reads a file. */
+export type FileAddresses = Pick<typeof URL, 'createObjectURL' | 'revokeObjectURL'>;
+
+/**
+ * All feeds of this visit: those of pack and deployment, and files that a person dropped. A file of the same name
+ * replaces the earlier one, since their entities share identifiers.
+ */
+export class FeedRoster {
+  readonly store: StoreApi<FeedRosterState> = createStore<FeedRosterState>(() => ({
+    waiting: [],
+    imported: [],
+  }));
+  readonly #port: LivePort | null;
+  readonly #addresses: FileAddresses;
+  readonly #files = new Map<string, FeedConfiguration & { readonly options: FilesOptions }>();
+  #declared: readonly FeedConfiguration[] = [];
+
+  constructor(port: LivePort | null, addresses: FileAddresses = URL) {
+    this.#port = port;
+    this.#addresses = addresses;
+  }
+
+  get state(): FeedRosterState {
+    return this.store.getState();
+  }
+
+  /** Feeds of pack and deployment; imported files stay. */
+  configure(feeds: readonly FeedConfiguration[]): Promise<void> {
+    this.#declared = feeds;
+    return this.#send();
+  }
+
+  /** Puts files in the queue of those to be declared. */
+  offer(files: Iterable<File>): void {
+    this.store.setState({ waiting: [...this.state.waiting, ...files] });
+  }
+
+  /** Takes a file out of the queue without reading it. */
+  decline(file: File): void {
+    this.store.setState({ waiting: this.state.waiting.filter(other => other !== file) });
+  }
+
+  /** Reads a file as a feed. Resolves to the feed's id once the feeds know of it. */
+  async add(file: File, declaration: FileDeclaration): Promise<string> {
+    const { name } = file;
+    const id = `file:${name}`;
+    this.#revoke(id);
+    this.#files.set(id, {
+      id,
+      adapter: 'files',
+      title: { zh: name, en: name },
+      options: { ...declaration, name, url: this.#addresses.createObjectURL(file), type: 'feature' },
+    });
+    this.decline(file);
+    await this.#send();
+    return id;
+  }
+
+  /** Takes an imported file away again, and its entities with it. Feeds of the pack are left alone. */
+  async remove(feedId: string): Promise<void> {
+    if (!this.#files.has(feedId)) return;
+    this.#revoke(feedId);
+    this.#files.delete(feedId);
+    await this.#send();
+  }
+
+  dispose(): void {
+    for (const id of this.#files.keys()) this.#revoke(id);
+    this.#files.clear();
+  }
+
+  #revoke(id: string): void {
+    const url = this.#files.get(id)?.options.url;
+    if (url !== undefined) this.#addresses.revokeObjectURL(url);
+  }
+
+  async #send(): Promise<void> {
+    const files = [...this.#files.values()];
+    this.store.setState({
+      imported: files.map(({ id, options: { name, origin } }) => ({ feedId: id, name, origin })),
+    });
+    await this.#port?.configure([...this.#declared, ...files]);
+  }
+}
+
+/** [west, south, east, north] in degrees of what a feed declared, undefined while nothing of it has a place. */
+export function boundsOf(
+  entities: Iterable<Entity>,
+  feedId: string,
+): [west: number, south: number, east: number, north: number] | undefined {
+  let bounds: [number, number, number, number] | undefined;
+  for (const { source, position } of entities) {
+    if (source !== feedId || !position) continue;
+    const [longitude, latitude] = position;
+    const [west, south, east, north] = bounds ?? [longitude, latitude, longitude, latitude];
+    bounds = [
+      Math.min(west, longitude),
+      Math.min(south, latitude),
+      Math.max(east, longitude),
+      Math.max(north, latitude),
+    ];
+  }
+  return bounds;
+}
+
+/** Offset of a time zone at an instant as `+08:00`. */
+export function zoneOffset(timeZone: string, timeMs: number): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(timeMs);
+  const offset = parts.find(({ type }) => type === 'timeZoneName')?.value.replace('GMT', '');
+  // Engines write Greenwich as GMT or as GMT+00:00.
+  return offset || '+00:00';
+}
