@@ -21,39 +21,31 @@ const WORKSPACES: Readonly<Record<Workspace, ComponentType>> = {
 
 /** The frame of all four workspaces. Put away as a whole with H. */
 export function Shell() {
-  const { session, city } = useTwin();
-  const { t, text, language } = useWords();
   const hidden = useSession(state => state.chromeHidden);
   const workspace = useSession(state => state.workspace);
-  const theme = useSession(state => state.theme);
-  const ready = useSession(state => state.ready);
-  const pendingTiles = useSession(state => state.pendingTiles);
   const palette = useSession(state => state.panels.palette === true);
   const help = useSession(state => state.panels.help === true);
-  const WorkspaceView = WORKSPACES[workspace];
   useHotkeys();
-  useEffect(() => {
-    document.documentElement.dataset.theme = theme;
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    const scene = document.getElementById('scene');
-    scene?.setAttribute('role', 'application');
-    scene?.setAttribute('aria-label', t('scene.label', { city: text(city.name) }));
-  }, [theme, language, city, t, text]);
-  if (hidden) {
-    return (
-      <div className="shell" data-workspace={workspace} data-hidden="true">
-        <IconButton
-          className="panel show-all"
-          icon={IconEye}
-          label={t('action.showAll')}
-          onClick={() => session.set({ chromeHidden: false })}
-        />
-        <Notices />
-      </div>
-    );
-  }
+  usePageAttributes();
+  useTourEndsByHand();
   return (
-    <div className="shell" data-workspace={workspace}>
+    <div className="shell" data-workspace={workspace} data-hidden={hidden}>
+      {hidden ? <ShowAll /> : <Chrome workspace={workspace} />}
+      <Notices />
+      {palette && <Palette />}
+      {help && <HelpDialog />}
+    </div>
+  );
+}
+
+function Chrome({ workspace }: { readonly workspace: Workspace }) {
+  const { session } = useTwin();
+  const { t, language } = useWords();
+  const ready = useSession(state => state.ready);
+  const pendingTiles = useSession(state => state.pendingTiles);
+  const WorkspaceView = WORKSPACES[workspace];
+  return (
+    <>
       <button
         type="button"
         className="skip-link visually-hidden"
@@ -65,10 +57,50 @@ export function Shell() {
       <Suspense fallback={null}>
         <WorkspaceView />
       </Suspense>
-      <Notices />
-      {palette && <Palette />}
-      {help && <HelpDialog />}
       {!ready && <BootScreen stage="tiles" pendingTiles={pendingTiles} language={language} />}
-    </div>
+    </>
   );
+}
+
+function ShowAll() {
+  const { session } = useTwin();
+  const { t } = useWords();
+  return (
+    <IconButton
+      className="panel show-all"
+      icon={IconEye}
+      label={t('action.showAll')}
+      onClick={() => session.set({ chromeHidden: false })}
+    />
+  );
+}
+
+/** Theme and language of the page, and the scene's name for those who do not see it. */
+function usePageAttributes(): void {
+  const { city } = useTwin();
+  const { t, text, language } = useWords();
+  const theme = useSession(state => state.theme);
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    document.title = `${text(city.name)} · ${t('app.name')}`;
+    const scene = document.getElementById('scene');
+    scene?.setAttribute('role', 'application');
+    scene?.setAttribute('aria-label', t('scene.label', { city: text(city.name) }));
+  }, [theme, language, city, t, text]);
+}
+
+/** Whoever takes hold of the scene does not want to be led through it any longer. */
+function useTourEndsByHand(): void {
+  const { tour } = useTwin();
+  useEffect(() => {
+    const scene = document.getElementById('scene');
+    const stop = () => tour.stop();
+    scene?.addEventListener('pointerdown', stop);
+    scene?.addEventListener('wheel', stop, { passive: true });
+    return () => {
+      scene?.removeEventListener('pointerdown', stop);
+      scene?.removeEventListener('wheel', stop);
+    };
+  }, [tour]);
 }
