@@ -135,7 +135,9 @@ export class CameraRig {
     this.#scene.camera.position = Cartesian3.fromDegrees(pose.longitude, pose.latitude, lifted.height);
   }
 
+  /** Ends a flight under way, so that whoever awaits it goes on. */
   dispose(): void {
+    this.#scene.camera.cancelFlight();
     this.#stopListening();
   }
 

@@ -120,6 +120,7 @@ export class Drawing {
   }
 
   applyLayers(): void {
+    if (this.#disposed) return;
     const layers = this.#state.layers ?? [];
     this.#tilesets.setLayers(layers.filter((layer): layer is TilesetLayer => layer.type === 'tileset'));
     this.#imagery.setLayers(layers.filter((layer): layer is ImageryLayer => layer.type === 'imagery'));
@@ -128,6 +129,7 @@ export class Drawing {
   }
 
   applyTheme(): void {
+    if (this.#disposed) return;
     const { theme } = this.#state;
     this.#atmosphere.setTheme(theme);
     this.#imagery.setTheme(theme);
@@ -136,16 +138,19 @@ export class Drawing {
   }
 
   applyLanguage(): void {
+    if (this.#disposed) return;
     this.#applyTableLayers();
     this.widget.scene.requestRender();
   }
 
   applyTime(): void {
+    if (this.#disposed) return;
     this.#atmosphere.setTime(this.#state.timeMs);
     this.#overlay.setTime(this.#state.timeMs);
   }
 
   applyQuality(): void {
+    if (this.#disposed) return;
     const quality = QUALITY_SETTINGS[this.#state.level];
     applyQuality(this.widget, quality, this.#state.theme === 'day');
     this.#tilesets.setQuality(quality);
@@ -153,6 +158,7 @@ export class Drawing {
   }
 
   applyStates(): void {
+    if (this.#disposed) return;
     const { selection, hidden, isolated } = this.#state;
     this.#tilesets.setStates({
       selected: new Set(selection),
@@ -168,30 +174,43 @@ export class Drawing {
   }
 
   project(longitude: number, latitude: number, height: number): readonly [number, number] | null {
+    if (this.#disposed) return null;
     const place = Cartesian3.fromDegrees(longitude, latitude, height);
     const pixel = SceneTransforms.worldToWindowCoordinates(this.widget.scene, place);
     return pixel ? [pixel.x, pixel.y] : null;
   }
 
   groundHeight(longitude: number, latitude: number): number | undefined {
+    if (this.#disposed) return undefined;
     const place = new Cartographic(CesiumMath.toRadians(longitude), CesiumMath.toRadians(latitude));
     return this.widget.scene.globe.getHeight(place);
   }
 
   /** Draws now and reads the picture in the same turn, before the browser throws it away. */
   screenshot(): string {
+    if (this.#disposed) throw new Error('The scene is being drawn anew; try again when it is back');
     this.widget.render();
     this.widget.scene.requestRender();
     this.widget.render();
     return this.widget.canvas.toDataURL('image/png');
   }
 
+  requestRender(): void {
+    if (!this.#disposed) this.widget.scene.requestRender();
+  }
+
+  /** False between a lost context and the drawing that follows. */
+  get isAlive(): boolean {
+    return !this.#disposed;
+  }
+
   get tilesetMemoryBytes(): number {
     return this.#tilesets.memoryBytes;
   }
 
-  overlayStats(): Record<string, number> {
-    return this.#overlay.stats();
+  /** Pictures drawn so far: Cesium's, and deck.gl's over an unchanged one of Cesium's. */
+  frameCounts(): { readonly frames: number; readonly deckFrames: number } {
+    return { frames: this.meter.frames, deckFrames: this.#overlay.stats().deckFrames ?? 0 };
   }
 
   dispose(): void {

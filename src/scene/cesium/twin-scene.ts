@@ -1,6 +1,7 @@
 import type { EntityId } from '@core/ids.ts';
 import type { LayerDescription } from '@core/layers.ts';
 import type {
+  CameraPose,
   PickResult,
   QualityPreset,
   SceneEvent,
@@ -10,6 +11,8 @@ import type {
 } from '@core/scene-port.ts';
 import type { Language } from '@core/text.ts';
 import type { TimeMs } from '@core/time.ts';
+import { normalizePose } from './camera-pose.ts';
+import type { CameraRig } from './camera-rig.ts';
 import { Drawing, type DrawingEvents, type DrawingOptions } from './drawing.ts';
 import type { ProblemCode } from './problems.ts';
 import { isSoftwareRenderer, type QualityLevel } from './quality.ts';
@@ -42,16 +45,18 @@ export class TwinScene implements ScenePort {
     this.#state = state;
     this.#drawing = this.#draw();
     this.#startQuality();
-    const rig = () => this.#drawing.rig;
     this.camera = {
-      get: () => rig().get(),
-      flyTo: (pose, flight) => rig().flyTo(pose, flight),
-      flyToBounds: (bounds, flight) => rig().flyToBounds(bounds, flight),
-      lookAt: (longitude, latitude, height, range) => rig().lookAt(longitude, latitude, height, range),
-      home: () => rig().home(),
-      faceNorth: () => rig().faceNorth(),
-      setPitch: degrees => rig().setPitch(degrees),
-      zoom: factor => rig().zoom(factor),
+      get: () => (this.#drawing.isAlive ? this.#drawing.rig.get() : this.#state.pose),
+      flyTo: async (pose, flight) => this.#fly(rig => rig.flyTo(pose, flight), pose),
+      flyToBounds: async (bounds, flight) => this.#fly(rig => rig.flyToBounds(bounds, flight)),
+      lookAt: async (longitude, latitude, height, range) =>
+        this.#fly(rig => rig.lookAt(longitude, latitude, height, range)),
+      home: async () => this.#fly(rig => rig.home(), this.#options.city.home),
+      faceNorth: async () => this.#fly(rig => rig.faceNorth()),
+      setPitch: async degrees => this.#fly(rig => rig.setPitch(degrees)),
+      zoom: factor => {
+        if (this.#drawing.isAlive) this.#drawing.rig.zoom(factor);
+      },
     };
   }
 
@@ -116,10 +121,12 @@ export class TwinScene implements ScenePort {
   }
 
   stats(): SceneStats {
-    const overlay = this.#drawing.overlayStats();
+    const drawing = this.#drawing;
+    // The frames of a drawing that is gone are counted already.
+    const { frames, deckFrames } = drawing.isAlive ? drawing.frameCounts() : { frames: 0, deckFrames: 0 };
     return {
-      frames: this.#frames + this.#drawing.meter.frames,
-      deckFrames: this.#deckFrames + (overlay.deckFrames ?? 0),
+      frames: this.#frames + frames,
+      deckFrames: this.#deckFrames + deckFrames,
       frameMs: this.#drawing.meter.medianMs(performance.now()),
       tilesetMemoryBytes: this.#drawing.tilesetMemoryBytes,
       gpuResources: { ...this.#drawing.context.counts() },
@@ -127,12 +134,12 @@ export class TwinScene implements ScenePort {
     };
   }
 
-  screenshot(): Promise<string> {
-    return Promise.resolve(this.#drawing.screenshot());
+  async screenshot(): Promise<string> {
+    return this.#drawing.screenshot();
   }
 
   requestRender(): void {
-    this.#drawing.widget.scene.requestRender();
+    this.#drawing.requestRender();
   }
 
   dispose(): void {
@@ -142,6 +149,12 @@ export class TwinScene implements ScenePort {
     this.#drawing.dispose();
     this.#options.spatialIndex.dispose();
     this.#listeners.clear();
+  }
+
+  /** Flies, or while there is nothing to fly in, begins the next drawing at the goal where it is known. */
+  async #fly(flight: (rig: CameraRig) => Promise<void>, goal?: CameraPose): Promise<void> {
+    if (this.#drawing.isAlive) await flight(this.#drawing.rig);
+    else if (goal) this.#state.pose = normalizePose(goal);
   }
 
   #draw(): Drawing {
@@ -213,8 +226,9 @@ export class TwinScene implements ScenePort {
   #onContextLost(): void {
     this.#contextLosses++;
     this.#problem('context-lost', 'WEBGL_context_lost');
-    this.#frames += this.#drawing.meter.frames;
-    this.#deckFrames += this.#drawing.overlayStats().deckFrames ?? 0;
+    const { frames, deckFrames } = this.#drawing.frameCounts();
+    this.#frames += frames;
+    this.#deckFrames += deckFrames;
     this.#drawing.dispose();
     queueMicrotask(() => this.#restore());
   }
