@@ -4,7 +4,7 @@ import { buildHarness, serveFolder } from '../render/build-harness.ts';
 
 const SIZES = [100_000, 500_000, 1_300_000];
 
-/** Script time and heap of many points in the scene, beside plain deck.gl and Cesium's own collection. */
+/** Script time and heap of many points in the scene, beside Cesium's own collection. */
 export const bench = {
   name: 'scene-points',
   async run(): Promise<Record<string, number>> {

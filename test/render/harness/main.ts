@@ -7,7 +7,7 @@ import type { SpatialIndexPort } from '../../../src/scene/index-worker/port.ts';
 import { ModelInspector } from '../../../src/scene/model/inspector.ts';
 import { type RenderCase, tableOf } from './case.ts';
 import { idleAndMoving, loadAndUnload, loseContext, pixelsBesideDeck } from './coexistence.ts';
-import { surviveLoss } from './context-loss.ts';
+import { surviveLosses } from './context-loss.ts';
 import { drawDisc, occlusionAgainstRays } from './measure.ts';
 import { centroid, type RegistrationError, registrationErrors, spreadPoints } from './registration.ts';
 import { measureScale, type ScaleFigures } from './scale.ts';
@@ -150,7 +150,7 @@ export class Harness {
     for (let i = 0; i < count; i++) await new Promise(resolve => requestAnimationFrame(resolve));
   }
 
-  readonly surviveLoss = surviveLoss;
+  readonly surviveLosses = surviveLosses;
 
   measureScale(length: number): Promise<ScaleFigures> {
     return measureScale(this, length);

@@ -1,7 +1,5 @@
 import * as Cesium from '@cesium/engine';
 import type { IconsLayer } from '@core/layers.ts';
-import { Deck, MapView } from '@deck.gl/core';
-import { ScatterplotLayer } from '@deck.gl/layers';
 import { cityPoints, random } from '../../../src/scene/index-worker/test-views.ts';
 import type { Harness } from './main.ts';
 import { discLayer } from './measure.ts';
@@ -15,7 +13,7 @@ export type ScaleFigures = Record<string, number>;
 
 /**
  * Script time of a frame with `length` clustered cameras while the eye moves, and of setting the table, beside the
- * same number of raw points in plain deck.gl and in Cesium's point collection. GPU time is left out: the software GPU
+ * same number of single points in the overlay and in Cesium's point collection. GPU time is left out: the software GPU
  * says nothing about a real one.
  */
 export async function measureScale(harness: Harness, length: number): Promise<ScaleFigures> {
@@ -26,7 +24,6 @@ export async function measureScale(harness: Harness, length: number): Promise<Sc
   const position = cityPoints(length, 7);
   const status = Uint8Array.from({ length }, () => (next() < 0.02 ? 1 : 0));
   const ids = Array.from({ length }, (_, row) => `camera:${row}`);
-  const heapBefore = heap();
   const start = performance.now();
   harness.tables.set('cameras', {
     length,
@@ -50,9 +47,8 @@ export async function measureScale(harness: Harness, length: number): Promise<Sc
     clustersShownMs: shownMs,
     frameScriptMsP50: frames[FRAMES >> 1]!,
     frameScriptMsMax: frames.at(-1)!,
-    heapMegabytes: heap() - heapBefore,
+    heapMegabytes: heap(),
     rawPointsMs: rawPoints(harness),
-    plainDeckPointsMs: await plainDeck(position, length),
     cesiumPointsMs: cesiumPoints(scene, position, length),
   };
 }
@@ -94,37 +90,7 @@ function rawPoints(harness: Harness): number {
   return took;
 }
 
-/** The same points in a deck.gl of its own, from longitudes and latitudes. */
-async function plainDeck(position: Float64Array, length: number): Promise<number> {
-  const lonLat = new Float64Array(2 * length);
-  const place = new Cesium.Cartographic();
-  for (let row = 0; row < length; row++) {
-    Cesium.Cartographic.fromCartesian(pointAt(position, row), Cesium.Ellipsoid.WGS84, place);
-    lonLat[2 * row] = Cesium.Math.toDegrees(place.longitude);
-    lonLat[2 * row + 1] = Cesium.Math.toDegrees(place.latitude);
-  }
-  const canvas = document.createElement('canvas');
-  document.body.append(canvas);
-  const deck = await new Promise<Deck<MapView>>(resolve => {
-    const made = new Deck({
-      canvas,
-      width: 64,
-      height: 64,
-      views: new MapView(),
-      viewState: { longitude: 0, latitude: 0, zoom: 20 },
-      onLoad: () => resolve(made),
-    });
-  });
-  const data = { length, attributes: { getPosition: { value: lonLat, size: 2 } } };
-  const start = performance.now();
-  deck.setProps({ layers: [new ScatterplotLayer({ id: 'plain', data: data as never, getRadius: 2 })] });
-  deck.redraw('measured');
-  const took = performance.now() - start;
-  deck.finalize();
-  canvas.remove();
-  return took;
-}
-
+/** The same points in Cesium's own collection, to its first frame. */
 function cesiumPoints(scene: Cesium.Scene, position: Float64Array, length: number): number {
   const start = performance.now();
   const points = scene.primitives.add(
