@@ -52,6 +52,11 @@ describe('from a feed to the scene', () => {
     const { table } = twin.tables.get('live-air-quality')!;
     expect(table.ids).toEqual([station.id]);
     expect([...table.columns.value!.values]).toEqual([51]);
+    twin.feeds.say({ latest: [{ ...reading, value: 60 }] });
+    twin.frames.run();
+    // Only the table changed.
+    expect(twin.scene.calls.filter(call => call.name === 'setLayers')).toHaveLength(2);
+    expect(twin.tables.get('live-air-quality')!.table.columns.value!.values[0]).toBe(60);
   });
 
   it('fades stale values rather than showing them as present', () => {

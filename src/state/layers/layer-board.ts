@@ -51,7 +51,10 @@ export class LayerBoard {
     let minute = minuteOf(parts.clock);
     this.#unsubscribers = [
       parts.document.store.subscribe(() => this.invalidate()),
-      parts.live.store.subscribe(() => this.invalidate()),
+      parts.live.store.subscribe((state, previous) => {
+        const drawn = ['entitiesRevision', 'valuesRevision', 'alertsRevision', 'properties'] as const;
+        if (drawn.some(key => state[key] !== previous[key])) this.invalidate();
+      }),
       parts.session.store.subscribe(state => {
         if (state.language === language) return;
         language = state.language;
@@ -104,7 +107,8 @@ export class LayerBoard {
       ...this.liveLayers.update(language, live.activeAlerts(clock.now())),
       ...this.#scenarioLayers,
     ];
-    this.store.setState({ layers: composeLayers(defaults, document.data, city) });
+    const layers = reuseEqual(this.layers, composeLayers(defaults, document.data, city));
+    if (layers !== this.layers) this.store.setState({ layers });
   }
 
   dispose(): void {
@@ -135,6 +139,23 @@ export class LayerBoard {
       },
     ];
   }
+}
+
+/**
+ * `next` with every description that did not change replaced by the one of before, and the list of before when none
+ * did: new readings change tables, not descriptions, and must not make the scene compare or the list render.
+ */
+function reuseEqual(
+  previous: readonly LayerDescription[],
+  next: readonly LayerDescription[],
+): readonly LayerDescription[] {
+  const known = new Map(previous.map(layer => [layer.id, layer]));
+  const merged = next.map(layer => {
+    const before = known.get(layer.id);
+    return before && JSON.stringify(before) === JSON.stringify(layer) ? before : layer;
+  });
+  const isSame = merged.length === previous.length && merged.every((layer, i) => layer === previous[i]);
+  return isSame ? previous : merged;
 }
 
 function minuteOf(clock: ClockEngine): number {
