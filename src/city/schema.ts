@@ -64,6 +64,21 @@ const vectorLayer = z.object({
   visible: z._default(z.boolean(), true),
 });
 
+/** A building, plant or device that opens in a view of its own from the entity it belongs to. */
+const entityModel = z.object({
+  id: z.string(),
+  entityId: z.string(),
+  title: localizedText,
+  /** Binary glTF, or a small tileset. */
+  url: relativePath,
+  source: z.string(),
+  /** Elements that show a live value: of `entityId`, unless another entity is named. */
+  values: z._default(
+    z.array(z.object({ element: z.string(), property: z.string(), entityId: z.optional(z.string()) })),
+    [],
+  ),
+});
+
 export const citySchema = z.object({
   version: z.literal(1),
   id: z.string().check(z.regex(/^[a-z0-9-]+$/)),
@@ -91,6 +106,7 @@ export const citySchema = z.object({
   ),
   tilesets: z._default(z.array(tilesetLayer), []),
   vectors: z._default(z.array(vectorLayer), []),
+  models: z._default(z.array(entityModel), []),
   /** Search index, see `tiles/search`. */
   search: z.optional(relativePath),
   feeds: z._default(
@@ -129,4 +145,5 @@ export const citySchema = z.object({
 export type City = z.infer<typeof citySchema>;
 export type CityTileset = City['tilesets'][number];
 export type CityVector = City['vectors'][number];
+export type CityModelEntry = City['models'][number];
 export type CitySource = City['sources'][number];
