@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { citySchema } from '@city/schema.ts';
 import * as z from 'zod/mini';
 import type { PackManifest } from '../pack.ts';
+import { checkGltf } from './gltf.ts';
 import { type Issue, IssueList } from './issue.ts';
 import { validateTerrain } from './terrain.ts';
 import { validateTileset } from './tileset.ts';
@@ -32,15 +33,24 @@ async function validatePack(folder: string, issues: IssueList): Promise<void> {
   checkManifest(folder, issues);
   const parsed = citySchema.safeParse(JSON.parse(readFileSync(join(folder, 'city.json'), 'utf8')));
   if (!parsed.success) return issues.error('city.json', z.prettifyError(parsed.error));
-  const { tilesets, terrain, vectors, sources, search } = parsed.data;
+  const { tilesets, terrain, vectors, models, sources, search } = parsed.data;
   const known = new Set(sources.map(({ id }) => id));
-  for (const { id, source } of [...tilesets, ...vectors]) {
+  for (const { id, source } of [...tilesets, ...vectors, ...models]) {
     if (!known.has(source)) issues.error('city.json', `${id}: there is no source ${source}`);
   }
   for (const { url } of vectors) checkJsonFile(folder, url, issues);
   if (search) checkJsonFile(folder, search, issues);
   for (const { url } of tilesets) issues.addAll(await validateTileset(join(folder, url)));
+  for (const { url } of models) await checkModel(folder, url, issues);
   if (terrain) validateTerrain(join(folder, terrain.url.replace(/layer\.json$/, '')), issues);
+}
+
+/** A model is a tileset or a glTF of its own. */
+async function checkModel(folder: string, url: string, issues: IssueList): Promise<void> {
+  const path = join(folder, url);
+  if (!existsSync(path)) issues.error(url, 'is missing');
+  else if (url.endsWith('.json')) issues.addAll(await validateTileset(path));
+  else issues.addAll((await checkGltf(readFileSync(path), url, () => undefined)).issues.all);
 }
 
 function checkJsonFile(folder: string, url: string, issues: IssueList): void {

@@ -124,6 +124,18 @@ export const CITY_SOURCES: CityInput['sources'] = [
     },
   },
   {
+    id: 'synthetic-models',
+    title: { zh: '示范模型（虚构）', en: 'Demonstration models (invented)' },
+    kind: 'synthetic',
+    licence: OPEN,
+    attribution: OURS,
+    date: '2026-11-23',
+    method: {
+      zh: '为演示模型查看器而设计的排涝泵站，广州并无此站；尺寸与参数为虚构，外江水位取自所选合成水位计。',
+      en: 'A storm-water pumping station designed to show the model viewer; no such station stands in Guangzhou. Sizes and ratings are invented; the river level is that of the synthetic gauge it opens from.',
+    },
+  },
+  {
     id: 'synthetic-trips',
     title: { zh: '合成车辆轨迹', en: 'Synthetic vehicles' },
     kind: 'synthetic',

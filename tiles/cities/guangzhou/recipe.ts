@@ -13,6 +13,7 @@ import { mapFeatures } from './map-features.ts';
 import { writeModels } from './models.ts';
 import { roadsGeoJson } from './network.ts';
 import { EXTENT } from './plan.ts';
+import { writeEntityModels } from './pumping-station/index.ts';
 import { searchEntries } from './search-entries.ts';
 import { districtLabelsGeoJson, metroLinesGeoJson, metroStationsGeoJson, placesGeoJson } from './vectors.ts';
 
@@ -37,12 +38,11 @@ export const recipe: Recipe = {
     progress.stage({ zh: '写入图层、数据与模型输入', en: 'Writing layers, feeds and model inputs' });
     writeVectors(model, directory);
     writeFeeds(model, directory);
-    return describeCity(
-      writeModels(directory, {
-        ...model,
-        buildings: [...model.features.buildings, ...model.features.landmarks],
-      }),
-    );
+    const scenarios = writeModels(directory, {
+      ...model,
+      buildings: [...model.features.buildings, ...model.features.landmarks],
+    });
+    return { ...describeCity(scenarios), models: await writeEntityModels(directory) };
   },
 };
 
