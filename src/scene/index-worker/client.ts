@@ -83,14 +83,6 @@ function onlyStatusChanged(before: ColumnTable, after: ColumnTable): boolean {
   );
 }
 
-let shared: SpatialIndexClient | null = null;
-
-/** The page's one index, started on first use; it outlives scenes, so that a lost context costs no second worker. */
-export function sharedSpatialIndex(): SpatialIndexClient {
-  shared ??= startSpatialIndex();
-  return shared;
-}
-
 /** Starts the worker of the product. */
 export function startSpatialIndex(): SpatialIndexClient {
   const worker = new Worker(new URL('../../../workers/spatial-index.ts', import.meta.url), {
