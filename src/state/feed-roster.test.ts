@@ -98,6 +98,21 @@ describe('the roster', () => {
   });
 });
 
+describe('imported features in the scene', () => {
+  it('are a layer that is shown at once', () => {
+    const twin = createTestTwin();
+    const name = { zh: '泵站', en: 'Pump' };
+    const common = { name, properties: {}, source: 'file:a.kml', origin: 'replayed' as const };
+    twin.feeds.say({ entities: [{ ...common, id: 'a', type: 'feature', position: [113.3, 23.1, 0] }] });
+    twin.frames.run();
+    expect(twin.board.layers.find(layer => layer.id === 'live-feature')).toMatchObject({
+      visible: true,
+      pickable: true,
+    });
+    expect(twin.tables.get('live-feature')?.table.ids).toEqual(['a']);
+  });
+});
+
 describe('zoneOffset', () => {
   it('gives the offset as the readers of times take it', () => {
     expect(zoneOffset('Asia/Shanghai', 0)).toBe('+08:00');

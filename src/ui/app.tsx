@@ -2,6 +2,7 @@ import type { Language } from '@core/text.ts';
 import type { Twin } from '@state/twin.ts';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { FileIntake } from './panels/file-intake.tsx';
 import { BootScreen, type BootStage } from './shell/boot-screen.tsx';
 import { ProblemPage, type StartProblem } from './shell/problem-page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -35,6 +36,7 @@ export function App({ boot }: { readonly boot: StoreApi<BootState> }) {
   return (
     <TwinContext value={twin}>
       <Shell />
+      <FileIntake />
     </TwinContext>
   );
 }

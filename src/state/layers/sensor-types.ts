@@ -85,6 +85,23 @@ const LOOKS: Readonly<Record<string, SensorLook>> = {
     order: 60,
     visible: true,
   },
+  // What a person brings in is shown at once.
+  feature: {
+    icon: 'place',
+    color: constant([255, 196, 120, 255]),
+    sizePixels: 18,
+    cluster: true,
+    order: 6,
+    visible: true,
+  },
+  vehicle: {
+    icon: 'traffic',
+    color: constant([255, 214, 102, 255]),
+    sizePixels: 14,
+    cluster: false,
+    order: 7,
+    visible: true,
+  },
 };
 
 const OTHER: SensorLook = {

@@ -3,13 +3,16 @@ import { formatAge, formatNumber, formatTime } from '@i18n/format.ts';
 import type { ReactNode } from 'react';
 import { Panel } from '../controls/panel.tsx';
 import { useLive, useTwin, useWords } from '../twin-context.ts';
+import { FeedInspection } from './feed-inspection.tsx';
+import { FileChooser } from './file-chooser.tsx';
+import { ImportedFileActions, useImportedFile } from './imported-file.tsx';
 
 /** Every feed: its connection, rate, lag, and what became of what it sent. */
 export function FeedsPanel({ onClose }: { readonly onClose?: (() => void) | undefined }) {
   const { t } = useWords();
   const feeds = useLive(state => state.feeds);
   return (
-    <Panel title={t('panel.feeds')} onClose={onClose} className="feeds-panel">
+    <Panel title={t('panel.feeds')} onClose={onClose} className="feeds-panel" actions={<FileChooser />}>
       {feeds.length === 0 && <p className="empty">{t('feeds.empty')}</p>}
       {feeds.map(feed => (
         <FeedCard key={feed.id} feed={feed} />
@@ -21,6 +24,8 @@ export function FeedsPanel({ onClose }: { readonly onClose?: (() => void) | unde
 function FeedCard({ feed }: { readonly feed: FeedStatus }) {
   const { city, clock } = useTwin();
   const { t, text, language } = useWords();
+  const file = useImportedFile(feed.id);
+  const isRead = file !== undefined && feed.connection === 'closed';
   const count = (value: number) => formatNumber(value, language);
   const rejected = Object.entries(feed.rejected) as [RejectReason, number][];
   const rejectedTotal = rejected.reduce((sum, [, value]) => sum + value, 0);
@@ -29,13 +34,14 @@ function FeedCard({ feed }: { readonly feed: FeedStatus }) {
       <header>
         <i data-connection={feed.connection} aria-hidden="true" />
         <h3>{text(feed.title)}</h3>
-        <span className="soft">{t(`connection.${feed.connection}`)}</span>
+        <span className="soft">{isRead ? t('files.read') : t(`connection.${feed.connection}`)}</span>
         {feed.origin && (
           <span className="tag" data-kind={feed.origin}>
             {t(`origin.${feed.origin}`)}
           </span>
         )}
       </header>
+      {file && <ImportedFileActions file={file} />}
       {feed.detail && <p className="dim">{feed.detail}</p>}
       <dl className="feed-figures">
         <Figure label={t('feeds.rate')}>
@@ -63,7 +69,7 @@ function FeedCard({ feed }: { readonly feed: FeedStatus }) {
         </p>
       )}
       {feed.recentRejections.length > 0 && (
-        <details>
+        <details open={file !== undefined}>
           <summary>{t('feeds.recentRejections')}</summary>
           <ul>
             {feed.recentRejections.slice(-10).map(({ timeMs, reason, detail, sample }, index) => (
@@ -76,6 +82,7 @@ function FeedCard({ feed }: { readonly feed: FeedStatus }) {
           </ul>
         </details>
       )}
+      <FeedInspection feedId={feed.id} />
     </article>
   );
 }

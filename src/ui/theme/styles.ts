@@ -6,4 +6,5 @@ import './shell.css';
 import './panels.css';
 import './indicators.css';
 import './timeline.css';
+import './resources.css';
 import './workspaces.css';
