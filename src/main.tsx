@@ -192,7 +192,10 @@ function watchSystem({ session }: Twin): void {
         reason: reason instanceof Error ? reason.message : String(reason),
       }),
     });
-  window.addEventListener('error', event => report(event.error ?? event.message));
+  window.addEventListener('error', event => {
+    // The browser's remark that a panel was measured once more; nothing failed.
+    if (!event.message.startsWith('ResizeObserver loop')) report(event.error ?? event.message);
+  });
   window.addEventListener('unhandledrejection', event => report(event.reason));
 }
 
