@@ -1,0 +1,148 @@
+import type { Page } from '@playwright/test';
+import { translate } from '../../src/i18n/index.ts';
+import { expect, test } from '../helpers/app.ts';
+
+/** Close over Zhujiang New Town: few tiles, tall buildings. */
+const DOWNTOWN = '113.3195,23.1105,420,10,-35';
+
+/** Waits until nothing is drawn any more: no frame between two looks half a second apart. */
+async function settle(page: Page): Promise<void> {
+  const frames = () => page.evaluate(() => window.kapok!.stats().frames);
+  await expect
+    .poll(
+      async () => {
+        const before = await frames();
+        await page.waitForTimeout(500);
+        return (await frames()) - before;
+      },
+      { timeout: 90_000 },
+    )
+    .toBe(0);
+}
+
+/** Hides deck.gl's live layers, which may animate. */
+async function hideLiveLayers(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    window.kapok!.time.pause();
+    for (const { id, type } of window.kapok!.layers.list()) {
+      if (type !== 'tileset' && type !== 'imagery') window.kapok!.layers.set(id, { visible: false });
+    }
+  });
+}
+
+/** Takes the WebGL context away as a driver reset would, and waits for the scene to come back. */
+async function loseContext(page: Page): Promise<void> {
+  const losses = await page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('#scene canvas');
+    const before = window.kapok!.stats().contextLosses;
+    canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
+    return before;
+  });
+  await expect
+    .poll(() => page.evaluate(() => window.kapok!.stats().contextLosses), { timeout: 30_000 })
+    .toBe(losses + 1);
+}
+
+/** Share of pixels of two pictures (PNG data URLs) that differ by no more than `tolerance` of 255 in each channel. */
+function sameShare(page: Page, a: string, b: string, tolerance = 12): Promise<number> {
+  return page.evaluate(
+    async ([first, second, limit]) => {
+      const read = async (url: string) => {
+        const image = await createImageBitmap(await (await fetch(url)).blob());
+        const canvas = new OffscreenCanvas(image.width, image.height);
+        const context = canvas.getContext('2d')!;
+        context.drawImage(image, 0, 0);
+        return context.getImageData(0, 0, image.width, image.height).data;
+      };
+      const [p, q] = [await read(first), await read(second)];
+      let same = 0;
+      for (let i = 0; i < p.length; i += 4) {
+        if ([0, 1, 2].every(c => Math.abs(p[i + c]! - q[i + c]!) <= limit)) same++;
+      }
+      return p.length === q.length ? same / (p.length / 4) : 0;
+    },
+    [a, b, tolerance] as const,
+  );
+}
+
+test('an idle twin draws nothing, and asks no other origin', async ({ page, openTwin, watched }) => {
+  await openTwin({ camera: DOWNTOWN });
+  await hideLiveLayers(page);
+  await settle(page);
+  expect(watched.foreignRequests).toEqual([]);
+  expect(watched.errors).toEqual([]);
+});
+
+test('picking finds buildings where they are drawn', async ({ page, openTwin }) => {
+  await openTwin({ camera: DOWNTOWN });
+  await hideLiveLayers(page);
+  await settle(page);
+  const found = await page.evaluate(async () => {
+    for (let y = 250; y < 600; y += 50) {
+      for (let x = 420; x < 860; x += 60) {
+        const pick = await window.kapok!.pick(x, y);
+        if (pick?.id && pick.layerId === 'buildings' && pick.position) {
+          return { x, y, pick, pixel: window.kapok!.scene.project(...pick.position) };
+        }
+      }
+    }
+    return null;
+  });
+  expect(found?.pick.id).toMatch(/^\w+:/);
+  expect(found?.pick.properties).toMatchObject({ height: expect.any(Number), kind: expect.any(String) });
+  expect(found?.pixel?.[0]).toBeCloseTo(found?.x ?? 0, -1);
+  expect(found?.pixel?.[1]).toBeCloseTo(found?.y ?? 0, -1);
+});
+
+test('a camera sent under the ground stays above it, without roll', async ({ page, openTwin }) => {
+  await openTwin({ camera: DOWNTOWN });
+  const pose = await page.evaluate(async () => {
+    const under = { longitude: 113.32, latitude: 23.11, height: -80, heading: 45, pitch: -10 };
+    await window.kapok!.camera.flyTo(under, { durationMs: 0 });
+    return window.kapok!.camera.get();
+  });
+  expect(pose.height).toBeGreaterThan(0);
+  expect(pose.heading).toBeCloseTo(45, 3);
+});
+
+test('the scene comes back from lost contexts as it was', async ({ page, openTwin }) => {
+  test.slow();
+  await openTwin({ camera: DOWNTOWN });
+  await hideLiveLayers(page);
+  await settle(page);
+  const before = await page.evaluate(() => window.kapok!.screenshot());
+  const pose = await page.evaluate(() => window.kapok!.camera.get());
+  // While idle, then twice in a row: the second comes before the first frame of the new context.
+  await loseContext(page);
+  await settle(page);
+  await loseContext(page);
+  await loseContext(page);
+  await settle(page);
+  const after = await page.evaluate(() => window.kapok!.screenshot());
+  expect(await page.evaluate(() => window.kapok!.camera.get())).toMatchObject({
+    longitude: expect.closeTo(pose.longitude, 6),
+    height: expect.closeTo(pose.height, 1),
+  });
+  expect(await sameShare(page, before, after)).toBeGreaterThan(0.99);
+  expect(await page.locator('#scene canvas').count()).toBe(1);
+});
+
+test('a tileset and terrain that fail leave the rest working and are told', async ({
+  page,
+  app,
+  openTwin,
+}) => {
+  await page.route(`${app.url}**/tilesets/landmarks/**`, route => route.fulfill({ status: 503 }));
+  await page.route(`${app.url}**/terrain/**`, route => route.fulfill({ status: 503 }));
+  await openTwin({ camera: DOWNTOWN, lang: 'zh' });
+  const layer = await page.evaluate(() => window.kapok!.layers.list().find(({ id }) => id === 'landmarks'));
+  for (const text of [
+    translate('problem.terrain-failed', 'zh'),
+    translate('problem.tileset-failed', 'zh', { layer: layer?.title.zh ?? '' }),
+  ]) {
+    await expect(page.getByText(text).first()).toBeAttached();
+  }
+  const layers = await page.evaluate(() => window.kapok!.layers.list().map(layer => layer.id));
+  expect(layers).toContain('buildings');
+  expect(await page.evaluate(() => window.kapok!.stats().tilesetMemoryBytes)).toBeGreaterThan(0);
+});
