@@ -9,8 +9,10 @@ z.config({ jitless: true });
 
 /** A further thread of a model, which shares memory with this one. */
 function startThread(scenarioId: string): ScenarioThread {
-  const url = new URL('./simulation-thread.ts', import.meta.url);
-  const worker = new Worker(url, { type: 'module', name: `simulation-${scenarioId}` });
+  const worker = new Worker(new URL('./simulation-thread.ts', import.meta.url), {
+    type: 'module',
+    name: 'simulation-thread',
+  });
   return {
     assign: assignment =>
       new Promise((resolve, reject) => {

@@ -29,8 +29,11 @@ export interface ScenarioPortOptions {
 const KEPT_WORKERS = 1;
 
 function startSimulationWorker(): SimulationWorker {
-  const url = new URL('../../../workers/simulation.ts', import.meta.url);
-  return new Worker(url, { type: 'module', name: 'simulation' });
+  // In one expression: that is how the bundler knows a worker.
+  return new Worker(new URL('../../../workers/simulation.ts', import.meta.url), {
+    type: 'module',
+    name: 'simulation',
+  });
 }
 
 /**
