@@ -1,17 +1,31 @@
 import type { FeedConfiguration } from '@core/feed.ts';
 import type { LivePort } from '@core/live-port.ts';
-import type { Entity } from '@core/records.ts';
-import type { FilesOptions } from '@feeds/files/options.ts';
+import type { Entity, Origin } from '@core/records.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** What a person says of a file: never live, and nothing about it is guessed. */
-export type FileDeclaration = Pick<FilesOptions, 'origin' | 'crs' | 'zone' | 'startTime'>;
+export interface FileDeclaration {
+  readonly origin: Exclude<Origin, 'measured'>;
+  /** Datum of its coordinates, in formats that do not fix it. */
+  readonly crs: 'WGS84' | 'GCJ-02' | 'BD-09';
+  /** Offset of times that name no zone, e.g. `+08:00`. */
+  readonly zone?: string;
+  /** Start of formats with relative seconds, ISO 8601 with zone. */
+  readonly startTime?: string;
+}
+
+/** The options of the adapter `files`. */
+interface FileOptions extends FileDeclaration {
+  readonly url: string;
+  readonly name: string;
+  readonly type: string;
+}
 
 /** A file that was dropped, as a feed. */
 export interface ImportedFile {
   readonly feedId: string;
   readonly name: string;
-  readonly origin: FilesOptions['origin'];
+  readonly origin: FileDeclaration['origin'];
 }
 
 export interface FeedRosterState {
@@ -34,7 +48,7 @@ export class FeedRoster {
   }));
   readonly #port: LivePort | null;
   readonly #addresses: FileAddresses;
-  readonly #files = new Map<string, FeedConfiguration & { readonly options: FilesOptions }>();
+  readonly #files = new Map<string, FeedConfiguration & { readonly options: FileOptions }>();
   #declared: readonly FeedConfiguration[] = [];
 
   constructor(port: LivePort | null, addresses: FileAddresses = URL) {

@@ -11,6 +11,7 @@ export const PANELS = [
   'inspector',
   'alerts',
   'feeds',
+  'catalogue',
   'table',
   'scenarios',
   'bookmarks',
@@ -28,6 +29,7 @@ export const TOOL_PANELS = [
   'scenarios',
   'bookmarks',
   'feeds',
+  'catalogue',
   'sources',
 ] as const satisfies readonly PanelId[];
 

@@ -24,3 +24,12 @@ export async function saveScreenshot(twin: Twin): Promise<void> {
   link.download = `kapok-${twin.city.id}-${stamp}.png`;
   link.click();
 }
+
+/** Downloads a text as a file. */
+export function saveText(text: string, mediaType: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,5 +1,5 @@
 import { formatOf } from '@feeds/files/format.ts';
-import type { FileFormat, FilesOptions } from '@feeds/files/options.ts';
+import type { FileFormat } from '@feeds/files/options.ts';
 import { formatNumber } from '@i18n/format.ts';
 import { bilingual } from '@i18n/index.ts';
 import { type FileDeclaration, zoneOffset } from '@state/feed-roster.ts';
@@ -46,8 +46,8 @@ function DeclarationForm({ file, format }: { readonly file: File; readonly forma
   const { roster, session, city, clock } = useTwin();
   const { t } = useWords();
   const isSumo = format.startsWith('sumo');
-  const [origin, setOrigin] = useState<FilesOptions['origin']>(isSumo ? 'simulated' : 'replayed');
-  const [crs, setDatum] = useState<FilesOptions['crs']>('WGS84');
+  const [origin, setOrigin] = useState<FileDeclaration['origin']>(isSumo ? 'simulated' : 'replayed');
+  const [crs, setDatum] = useState<FileDeclaration['crs']>('WGS84');
   const [zone, setZone] = useState(() => zoneOffset(city.timeZone, clock.now()));
   const [start, setStart] = useState('');
   const submit = (event: SyntheticEvent) => {

@@ -14,6 +14,7 @@ const COMPONENTS: Readonly<Record<ToolId, ToolComponent>> = {
   scenarios: lazy(() => import('./scenarios-panel.tsx').then(module => ({ default: module.ScenariosPanel }))),
   bookmarks: lazy(() => import('./bookmarks-panel.tsx').then(module => ({ default: module.BookmarksPanel }))),
   feeds: lazy(() => import('./feeds-panel.tsx').then(module => ({ default: module.FeedsPanel }))),
+  catalogue: lazy(() => import('./catalogue-panel.tsx').then(module => ({ default: module.CataloguePanel }))),
   sources: lazy(() => import('./sources-panel.tsx').then(module => ({ default: module.SourcesPanel }))),
 };
 

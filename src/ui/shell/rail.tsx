@@ -5,6 +5,7 @@ import {
   IconArrowForwardUp,
   IconBookmark,
   IconCamera,
+  IconDeviceCctv,
   IconFlask2,
   IconInfoCircle,
   IconKeyboard,
@@ -24,6 +25,7 @@ const ICONS: Readonly<Partial<Record<PanelId, IconComponent>>> = {
   scenarios: IconFlask2,
   bookmarks: IconBookmark,
   feeds: IconPlugConnected,
+  catalogue: IconDeviceCctv,
   sources: IconInfoCircle,
 };
 

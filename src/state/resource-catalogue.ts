@@ -1,0 +1,125 @@
+import type { FeedStatus } from '@core/feed.ts';
+import type { EntityId } from '@core/ids.ts';
+import { type Entity, ORIGINS, type Origin } from '@core/records.ts';
+import type { Language, LocalizedText } from '@core/text.ts';
+import { localize } from '@core/text.ts';
+import type { TimeMs } from '@core/time.ts';
+import { bilingual } from '@i18n/index.ts';
+import Papa from 'papaparse';
+import { typeTitle } from './layers/live-layers.ts';
+import type { LiveStore } from './live.ts';
+import { normalizeName } from './search.ts';
+
+/**
+ * State of a device or sensor: what its source says (`offline`, `fault`), else what its readings show. `stale` has
+ * only readings that are too old; `unknown` has neither a stated state nor a reading.
+ */
+export const RESOURCE_STATES = ['online', 'offline', 'fault', 'stale', 'unknown'] as const;
+export type ResourceState = (typeof RESOURCE_STATES)[number];
+
+/** One line of the catalogue of video and sensing resources. */
+export interface Resource {
+  readonly id: EntityId;
+  readonly type: string;
+  readonly name: LocalizedText;
+  readonly source: string;
+  readonly sourceTitle: LocalizedText;
+  readonly origin: Origin;
+  readonly state: ResourceState;
+  /** Time of its newest reading. */
+  readonly newestMs: TimeMs | null;
+  readonly position?: Entity['position'];
+}
+
+/** What is asked of the catalogue; an absent choice admits all. */
+export interface ResourceFilter {
+  /** Words that must all occur in name or identifier. */
+  readonly text?: string;
+  readonly type?: string;
+  readonly source?: string;
+  readonly origin?: Origin;
+  readonly state?: ResourceState;
+}
+
+/** Every entity of the feeds as a resource, in order of appearance. */
+export function listResources(live: LiveStore): Resource[] {
+  const titles = new Map(live.state.feeds.map((feed: FeedStatus) => [feed.id, feed.title]));
+  return Array.from(live.entities(), entity => {
+    const { id, type, name, source, origin, position } = entity;
+    const values = [...live.latest(id).values()];
+    return {
+      id,
+      type,
+      name,
+      source,
+      sourceTitle: titles.get(source) ?? { zh: source, en: source },
+      origin,
+      state: stateOf(
+        entity,
+        values.map(value => value.stale),
+      ),
+      newestMs: values.length > 0 ? Math.max(...values.map(value => value.timeMs)) : null,
+      ...(position ? { position } : {}),
+    };
+  });
+}
+
+/** A device that its source calls broken is broken whatever it still sends; readings too old outweigh "online". */
+function stateOf(entity: Entity, stale: readonly boolean[]): ResourceState {
+  const { status } = entity.properties;
+  if (status === 'offline' || status === 'fault') return status;
+  if (stale.length > 0) return stale.every(Boolean) ? 'stale' : 'online';
+  return status === 'online' ? 'online' : 'unknown';
+}
+
+export function filterResources(resources: readonly Resource[], filter: ResourceFilter): Resource[] {
+  const words = (filter.text ?? '').split(/\s+/).map(normalizeName).filter(Boolean);
+  return resources.filter(resource => {
+    const { type, source, origin, state } = resource;
+    if (filter.type !== undefined && type !== filter.type) return false;
+    if (filter.source !== undefined && source !== filter.source) return false;
+    if (filter.origin !== undefined && origin !== filter.origin) return false;
+    if (filter.state !== undefined && state !== filter.state) return false;
+    if (words.length === 0) return true;
+    const key = normalizeName(`${resource.name.zh}|${resource.name.en}|${resource.id}`);
+    return words.every(word => key.includes(word));
+  });
+}
+
+/** Number of resources in each state. */
+export function countStates(resources: readonly Resource[]): Record<ResourceState, number> {
+  const counts = { online: 0, offline: 0, fault: 0, stale: 0, unknown: 0 };
+  for (const { state } of resources) counts[state]++;
+  return counts;
+}
+
+/** What occurs among the resources, for the choices of a filter. */
+export function choicesOf(resources: readonly Resource[]) {
+  return {
+    types: [...new Set(resources.map(({ type }) => type))],
+    sources: [...new Map(resources.map(({ source, sourceTitle }) => [source, sourceTitle]))],
+    origins: ORIGINS.filter(origin => resources.some(resource => resource.origin === origin)),
+  };
+}
+
+/**
+ * The resources as CSV with a header in `language`, degrees WGS84 and metres, times in ISO 8601 UTC. Begins with a
+ * byte order mark, without which spreadsheets garble Chinese; cells that would run as formulae are escaped.
+ */
+export function resourcesToCsv(resources: readonly Resource[], language: Language): string {
+  const word = (text: LocalizedText) => localize(text, language);
+  const fields = (
+    ['id', 'name', 'type', 'source', 'origin', 'state', 'longitude', 'latitude', 'height', 'newest'] as const
+  ).map(id => word(bilingual(`catalogue.column.${id}`)));
+  const data = resources.map(({ id, name, type, sourceTitle, origin, state, position, newestMs }) => [
+    id,
+    word(name),
+    word(typeTitle(type)),
+    word(sourceTitle),
+    word(bilingual(`origin.${origin}`)),
+    word(bilingual(`resource.${state}`)),
+    ...(position ?? ['', '', '']),
+    newestMs === null ? '' : new Date(newestMs).toISOString(),
+  ]);
+  return `\uFEFF${Papa.unparse({ fields, data }, { escapeFormulae: true })}`;
+}
