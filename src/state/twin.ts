@@ -132,7 +132,7 @@ function connectScene({ scene, session, board, clock }: SceneJoin): (() => void)
       else if (event.type === 'progress') session.set({ pendingTiles: event.pendingTiles });
       else if (event.type === 'hover') session.set({ hover: event.pick });
       else if (event.type === 'ready') {
-        session.set({ ready: true, pendingTiles: 0 });
+        session.set({ ready: true, pendingTiles: 0, camera: scene.camera.get() });
         board.liveLayers.invalidatePlaces();
         board.invalidate();
       }
