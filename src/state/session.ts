@@ -72,6 +72,8 @@ export interface SessionState {
   /** The person asked their system for less motion. */
   readonly calm: boolean;
   readonly scenario: string | null;
+  /** Id of the city's model that is open in a view of its own. */
+  readonly openModel: string | null;
   readonly camera: CameraPose | null;
   readonly pendingTiles: number;
   readonly ready: boolean;
@@ -102,6 +104,7 @@ export class SessionStore {
       tourStop: null,
       calm: false,
       scenario: null,
+      openModel: null,
       camera: null,
       pendingTiles: 0,
       ready: false,

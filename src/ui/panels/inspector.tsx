@@ -4,6 +4,7 @@ import type { Selection } from '@state/session.ts';
 import { IconFocus2 } from '@tabler/icons-react';
 import { IconButton } from '../controls/icon-button.tsx';
 import { Panel } from '../controls/panel.tsx';
+import { OpenModelButtons } from '../model/open-model-button.tsx';
 import { useLive, useSession, useTwin, useWords } from '../twin-context.ts';
 import { AttributeList } from './attribute-list.tsx';
 import { Readings } from './readings.tsx';
@@ -41,6 +42,7 @@ function SelectionPanel({ selection }: { readonly selection: Selection }) {
         {type && <span className="dim">{text(typeTitle(type))}</span>}
         <h3>{(title && text(title)) || selection.id}</h3>
         <Provenance selection={selection} />
+        <OpenModelButtons entityId={selection.id} />
       </div>
       <Readings id={selection.id} name={(title && text(title)) || selection.id} entity={entity} />
       <AttributeList selection={selection} entity={entity} />

@@ -25,9 +25,12 @@ export function paletteEntries(twin: Twin, query: string): PaletteEntry[] {
     const key = normalizeName(`${title.zh}|${title.en}`);
     return words.every(word => key.includes(word));
   };
-  const commands = [...actionEntries(twin), ...layerEntries(twin), ...scenarioEntries(twin)].filter(entry =>
-    matches(entry.title),
-  );
+  const commands = [
+    ...actionEntries(twin),
+    ...layerEntries(twin),
+    ...modelEntries(twin),
+    ...scenarioEntries(twin),
+  ].filter(entry => matches(entry.title));
   if (words.length === 0) return commands.slice(0, MAXIMUM_ENTRIES);
   const objects = twin.search.find(query).map(hit => ({
     key: hit.id,
@@ -86,6 +89,15 @@ function layerEntries({ board, document }: Twin): PaletteEntry[] {
     title: layer.title,
     kind: bilingual('type.layer'),
     run: () => document.setLayer(layer.id, { visible: !layer.visible }),
+  }));
+}
+
+function modelEntries({ city, session }: Twin): PaletteEntry[] {
+  return city.models.map(({ id, title }) => ({
+    key: `model:${id}`,
+    title,
+    kind: bilingual('model.open'),
+    run: () => session.set({ openModel: id }),
   }));
 }
 

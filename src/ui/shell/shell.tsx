@@ -2,6 +2,7 @@ import type { Workspace } from '@state/session.ts';
 import { IconEye } from '@tabler/icons-react';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { IconButton } from '../controls/icon-button.tsx';
+import { ModelHost } from '../model/model-host.tsx';
 import { HelpDialog } from '../panels/help-dialog.tsx';
 import { Palette } from '../panels/palette.tsx';
 import { useSession, useTwin, useWords } from '../twin-context.ts';
@@ -34,6 +35,7 @@ export function Shell() {
       <Notices />
       {palette && <Palette />}
       {help && <HelpDialog />}
+      <ModelHost />
     </div>
   );
 }
