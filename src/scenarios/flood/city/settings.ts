@@ -1,7 +1,7 @@
 import type { Intervention, ScenarioRequest } from '@core/scenario.ts';
 import * as z from 'zod/mini';
 import { refuse } from '../case/refuse.ts';
-import { card } from '../scenario.ts';
+import { inputs as cardInputs, interventions } from './card-inputs.ts';
 import type { RecordedStorm } from './recorded-storms.ts';
 import { RECORDED_STORMS } from './recorded-storms.ts';
 
@@ -37,7 +37,7 @@ export interface FloodSettings {
 /** Checks every input against the card. Throws ScenarioRefusal with the nearest valid value. */
 export function readSettings({ inputs }: ScenarioRequest): FloodSettings {
   for (const id of Object.keys(inputs)) {
-    if (!card.inputs.some(input => input.id === id)) {
+    if (!cardInputs.some(input => input.id === id)) {
       refuse(id, `没有名为“${id}”的输入`, `There is no input "${id}"`);
     }
   }
@@ -60,14 +60,14 @@ export function readSettings({ inputs }: ScenarioRequest): FloodSettings {
 
 /** A number of an intervention, checked against its range. */
 export function interventionNumber(intervention: Intervention, id: string): number {
-  const kind = card.interventions.find(candidate => candidate.id === intervention.kind);
+  const kind = interventions.find(candidate => candidate.id === intervention.kind);
   const control = kind?.inputs.find(input => input.id === id)?.control;
   if (control?.kind !== 'number') throw new RangeError(`No input "${id}" of "${intervention.kind}"`);
   return inRange(intervention.parameters[id] ?? control.default, `${intervention.id}.${id}`, control);
 }
 
 function controlOf(id: string) {
-  return card.inputs.find(input => input.id === id)!.control;
+  return cardInputs.find(input => input.id === id)!.control;
 }
 
 function numeric(inputs: ScenarioRequest['inputs'], id: string): number {

@@ -8,12 +8,10 @@
  * Momentum fluxes are kept as their difference to the cell's own hydrostatic pressure: a lake at rest gives exact
  * zeros in f32 instead of differences of large numbers.
  */
+import { faceFlux, LEFT, MASS, RIGHT, ROW, SIDE } from './face-flux';
 import { abs, add, at, BLOCKED, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
 import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, drag0, drag1, inside, isActive, isWalled, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, theta, tileColumns, west, wet1 } from './state';
 
-/** Floats a scratch row: a tile and its halo. */
-const WIDTH: i32 = TILE + 16;
-const ROW: usize = <usize>WIDTH << 2;
 /** Halo columns before the tile in a scratch row. */
 const HALO: i32 = 8;
 
@@ -40,12 +38,6 @@ const YH: usize = 7 * ROW;
 const YW: usize = 8 * ROW;
 const YU: usize = 9 * ROW;
 const YV: usize = 10 * ROW;
-// Rows of a flux: mass, normal momentum seen from the left and right cell, transverse momentum.
-const MASS: usize = 0;
-const LEFT: usize = ROW;
-const RIGHT: usize = 2 * ROW;
-const SIDE: usize = 3 * ROW;
-
 let scratch: usize = 0;
 
 @inline
@@ -145,89 +137,6 @@ function predict(i0: i32, i1: i32, j: i32, dt: f32): void {
     put(out + s + U, uHalf);
     put(out + s + V, vHalf);
   }
-}
-
-/**
- * Flux between two reconstructed states, written as four rows at `out`: bed of both cells, depth, normal and
- * transverse velocity left and right of the face, `bend` what the slopes take off the bed step, and `surface` the
- * step of the water surface, which is known better than the difference of depths and beds on the face.
- */
-@inline
-function faceFlux(
-  hasWalls: bool,
-  out: usize,
-  zL: v128,
-  zR: v128,
-  hLeft: v128,
-  nLeft: v128,
-  tLeft: v128,
-  hRight: v128,
-  nRight: v128,
-  tRight: v128,
-  bend: v128,
-  surface: v128,
-): void {
-  const zero = splat(0);
-  const g = splat(gravity);
-  let hL = hLeft;
-  let hR = hRight;
-  let nL = nLeft;
-  let nR = nRight;
-  let isWall = zero;
-  let rise = sub(sub(zR, zL), bend);
-  if (hasWalls) {
-    // A wall mirrors the water before it.
-    const wall = splat(BLOCKED * 0.5);
-    const isWallL = greater(zL, wall);
-    const isWallR = greater(zR, wall);
-    isWall = v128.or(isWallL, isWallR);
-    hL = select(isWallL, hRight, hLeft);
-    hR = select(isWallR, hLeft, hRight);
-    nL = select(isWallL, f32x4.neg(nRight), nLeft);
-    nR = select(isWallR, f32x4.neg(nLeft), nRight);
-    rise = v128.andnot(rise, isWall);
-  }
-
-  // Chen & Noelle: the face's bed is the higher one, but not above the lower water surface.
-  const stepL = min(max(zero, rise), min(hL, add(rise, hR)));
-  const stepR = min(max(zero, sub(zero, rise)), min(hR, sub(hL, rise)));
-  const a = sub(hL, max(stepL, zero));
-  const b = sub(hR, max(stepR, zero));
-  const fallL = mul(mul(g, hL), min(stepL, zero));
-  const fallR = mul(mul(g, hR), min(stepR, zero));
-
-  // Wave speeds of Davis; a dry side lets the front run at u + 2c (Ritter).
-  const cL = sqrt(mul(g, a));
-  const cR = sqrt(mul(g, b));
-  const tiny = splat(dryDepth);
-  const wetL = greater(a, tiny);
-  const wetR = greater(b, tiny);
-  const bothWet = v128.and(wetL, wetR);
-  let sL = min(sub(nL, cL), sub(nR, cR));
-  let sR = max(add(nL, cL), add(nR, cR));
-  if (!i32x4.all_true(bothWet)) {
-    sL = select(wetL, select(wetR, sL, sub(nL, cL)), sub(nR, add(cR, cR)));
-    sR = select(wetR, select(wetL, sR, add(nR, cR)), add(nL, add(cL, cL)));
-  }
-  sL = min(sL, zero);
-  sR = max(sR, zero);
-  const inverse = div(splat(1), max(sub(sR, sL), splat(1e-12)));
-  const both = mul(sL, sR);
-  const qL = mul(a, nL);
-  const qR = mul(b, nR);
-  const isOpen = hasWalls ? v128.andnot(bothWet, isWall) : bothWet;
-  const difference = select(isOpen, surface, sub(b, a));
-  const pressure = mul(mul(splat(0.5), g), mul(difference, add(a, b)));
-  let mass = mul(inverse, add(sub(mul(sR, qL), mul(sL, qR)), mul(both, difference)));
-  const momentum = mul(
-    inverse,
-    add(sub(mul(sR, mul(qL, nL)), mul(sL, add(mul(qR, nR), pressure))), mul(both, sub(qR, qL))),
-  );
-  if (hasWalls) mass = v128.andnot(mass, isWall);
-  put(out + MASS, mass);
-  put(out + LEFT, add(momentum, fallL));
-  put(out + RIGHT, add(sub(momentum, pressure), fallR));
-  put(out + SIDE, mul(mass, select(greater(mass, zero), tLeft, tRight)));
 }
 
 /**
