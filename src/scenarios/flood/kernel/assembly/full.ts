@@ -9,7 +9,7 @@
  * zeros in f32 instead of differences of large numbers.
  */
 import { faceFlux, LEFT, MASS, RIGHT, ROW, SIDE } from './face-flux';
-import { abs, add, at, BLOCKED, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
+import { abs, add, at, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
 import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, drag0, drag1, inside, isActive, isWalled, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, theta, tileColumns, west, wet1 } from './state';
 
 /** Halo columns before the tile in a scratch row. */

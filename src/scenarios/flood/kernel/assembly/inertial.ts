@@ -4,7 +4,7 @@
  * cell discharges; outflow is limited to the water a cell holds and to critical flow.
  */
 import { abs, add, at, BLOCKED, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
-import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, tileColumns, west, wet1 } from './state';
+import { BLOCK, bed, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, tileColumns, west, wet1 } from './state';
 
 const WIDTH: i32 = TILE + 16;
 const ROW: usize = <usize>WIDTH << 2;

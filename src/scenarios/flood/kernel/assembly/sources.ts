@@ -1,20 +1,6 @@
 /** Rain, infiltration and drainage, and the bookkeeping passes: volume, maxima and arrival times. */
 import { add, at, BLOCKED, QUANTA, div, greater, keep, max, mul, put, select, splat, sqrt } from './lanes';
-import {
-  BLOCK,
-  bed,
-  dryDepth,
-  h0,
-  u0,
-  v0,
-  lo0,
-  nx,
-  offset,
-  readParameters,
-  TILE,
-  tileColumns,
-  wet0,
-} from './state';
+import { BLOCK, bed, dryDepth, h0, u0, v0, lo0, nx, offset, readParameters, TILE, tileColumns, wet0 } from './state';
 
 /** f64 values a zone: rain (m), conductivity × dt (m), suction × moisture deficit (m), drain capacity × dt (m). */
 const ZONE_BYTES: usize = 32;
