@@ -18,11 +18,11 @@ const COMPONENTS: Readonly<Record<ToolId, ToolComponent>> = {
   sources: lazy(() => import('./sources-panel.tsx').then(module => ({ default: module.SourcesPanel }))),
 };
 
-/** Whichever panel of the rail is open, unless the workspace leaves it out. */
-export function ToolPanel({ except }: { readonly except?: ToolId }) {
+/** Whichever panel of the rail is open. */
+export function ToolPanel() {
   const { session } = useTwin();
   const open = useSession(state => TOOL_PANELS.find(id => state.panels[id]));
-  if (open === undefined || open === except) return null;
+  if (open === undefined) return null;
   const Tool = COMPONENTS[open];
   return (
     <Suspense fallback={null}>

@@ -12,8 +12,11 @@ import { ViewControls } from '../shell/view-controls.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { useSession, useWords } from '../twin-context.ts';
 
+import { useLayersPanel } from './use-layers-panel.ts';
+
 /** The wall: indicators at both sides, the scene between them, alerts and timeline below. */
 export function Command() {
+  useLayersPanel(false);
   return (
     <main className="workspace command">
       <div className="column start">
@@ -42,7 +45,7 @@ export function Command() {
 function CommandOverlay() {
   return (
     <div className="command-overlay">
-      <ToolPanel except="layers" />
+      <ToolPanel />
       <Inspector />
     </div>
   );

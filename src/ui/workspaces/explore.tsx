@@ -10,8 +10,11 @@ import { Timeline } from '../timeline/timeline.tsx';
 import { useSession, useTwin } from '../twin-context.ts';
 import { OverviewToggle } from './overview-toggle.tsx';
 
+import { useLayersPanel } from './use-layers-panel.ts';
+
 /** The planner's workspace: layers left, properties right, timeline below. */
 export function Explore() {
+  useLayersPanel(true);
   const { session } = useTwin();
   const hasSelection = useSession(state => state.selection !== null);
   const overview = useSession(state => state.panels.overview !== false);

@@ -7,13 +7,16 @@ import { SceneFooter } from '../shell/scene-footer.tsx';
 import { ViewControls } from '../shell/view-controls.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 
+import { useLayersPanel } from './use-layers-panel.ts';
+
 /** The analyst's workspace: a large timeline, charts that move with it, notes. */
 export function Replay() {
+  useLayersPanel(false);
   return (
     <main className="workspace replay">
       <Rail />
       <div className="column start">
-        <ToolPanel except="layers" />
+        <ToolPanel />
         <SyncedCharts />
       </div>
       <div className="column end">
