@@ -49,8 +49,8 @@ describe('importing a file', () => {
     await settle(() => expect(live.size).toBe(2));
     const [first] = live.entities();
     expect(first).toMatchObject({ type: 'feature', origin: 'simulated', source: id });
-    expect(boundsOf(live.entities(), id)).toEqual([113.3, 23.1, 113.4, 23.2]);
-    expect(boundsOf(live.entities(), 'another')).toBeUndefined();
+    expect(boundsOf(live, id)).toEqual([113.3, 23.1, 113.4, 23.2]);
+    expect(boundsOf(live, 'another')).toBeUndefined();
     await roster.remove(id);
     await settle(() => expect(live.size).toBe(0));
     expect(roster.state.imported).toEqual([]);
@@ -110,6 +110,31 @@ describe('imported features in the scene', () => {
       pickable: true,
     });
     expect(twin.tables.get('live-feature')?.table.ids).toEqual(['a']);
+  });
+
+  it('stand where they were last seen when they move, and nowhere after a seek', () => {
+    const twin = createTestTwin();
+    const common = { name: { zh: '车', en: 'Car' }, properties: {}, source: 'file:a.xml' };
+    const at = (longitude: number) => ({
+      entityId: 'car',
+      timeMs: 0,
+      position: [longitude, 0, 0] as const,
+      origin: 'simulated' as const,
+    });
+    const places = () => [...(twin.tables.get('live-vehicle')?.table.columns.position?.values ?? [])];
+    twin.feeds.say({
+      entities: [{ ...common, id: 'car', type: 'vehicle', origin: 'simulated' }],
+      tracks: [at(0)],
+    });
+    twin.frames.run();
+    expect(places()).toEqual([6_378_137, 0, 0]);
+    twin.feeds.say({ tracks: [at(90)] });
+    twin.frames.run();
+    expect(places()[1]).toBeCloseTo(6_378_137, 6);
+    expect(boundsOf(twin.live, 'file:a.xml')).toEqual([90, 0, 90, 0]);
+    twin.feeds.say({ reset: true });
+    twin.frames.run();
+    expect(places()).toEqual([]);
   });
 });
 

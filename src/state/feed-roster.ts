@@ -1,7 +1,8 @@
 import type { FeedConfiguration } from '@core/feed.ts';
 import type { LivePort } from '@core/live-port.ts';
-import type { Entity, Origin } from '@core/records.ts';
+import type { Origin } from '@core/records.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LiveStore } from './live.ts';
 
 /** What a person says of a file: never live, and nothing about it is guessed. */
 export interface FileDeclaration {
@@ -121,11 +122,12 @@ export class FeedRoster {
 
 /** [west, south, east, north] in degrees of what a feed declared, undefined while nothing of it has a place. */
 export function boundsOf(
-  entities: Iterable<Entity>,
+  live: Pick<LiveStore, 'entities' | 'track'>,
   feedId: string,
 ): [west: number, south: number, east: number, north: number] | undefined {
   let bounds: [number, number, number, number] | undefined;
-  for (const { source, position } of entities) {
+  for (const { id, source, position: declared } of live.entities()) {
+    const position = live.track(id)?.position ?? declared;
     if (source !== feedId || !position) continue;
     const [longitude, latitude] = position;
     const [west, south, east, north] = bounds ?? [longitude, latitude, longitude, latitude];

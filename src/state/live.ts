@@ -60,7 +60,7 @@ export class LiveStore {
     for (const id of delta.removed ?? []) this.#removeEntity(id);
     for (const entity of delta.entities) this.#addEntity(entity);
     for (const value of delta.latest) this.#addValue(value);
-    for (const track of delta.tracks) this.#tracks.set(track.entityId, track);
+    for (const track of delta.tracks) this.#addTrack(track);
     for (const alert of delta.alerts) this.#addAlert(alert);
     const step = (changed: boolean) => (changed || delta.reset ? 1 : 0);
     this.store.setState({
@@ -141,6 +141,7 @@ export class LiveStore {
   /** A seek makes every value of before meaningless. Entities and alerts stay: they are said only once. */
   #forget(): void {
     this.#latest.clear();
+    for (const id of this.#tracks.keys()) this.#placeChanged(id);
     this.#tracks.clear();
     for (const revision of this.#typeRevisions.values()) revision.values++;
   }
@@ -155,6 +156,16 @@ export class LiveStore {
     const ids = this.#idsByType.get(entity.type);
     if (ids) ids.push(entity.id);
     else this.#idsByType.set(entity.type, [entity.id]);
+  }
+
+  #addTrack(track: TrackPoint): void {
+    this.#tracks.set(track.entityId, track);
+    this.#placeChanged(track.entityId);
+  }
+
+  #placeChanged(id: EntityId): void {
+    const entity = this.#entities.get(id);
+    if (entity) this.#revisionOf(entity.type).entities++;
   }
 
   #removeEntity(id: EntityId): void {

@@ -36,6 +36,7 @@ export function parseSumoFcd(document: XmlElement, context: FileContext): FeedBa
           id: entityId,
           type: 'vehicle',
           name: { zh: name, en: name },
+          heightReference: 'ground',
           properties: { type: String(vehicle['@type'] ?? '') },
           source: context.source,
           origin: context.origin,

@@ -52,7 +52,13 @@ export class LayerBoard {
     this.#unsubscribers = [
       parts.document.store.subscribe(() => this.invalidate()),
       parts.live.store.subscribe((state, previous) => {
-        const drawn = ['entitiesRevision', 'valuesRevision', 'alertsRevision', 'properties'] as const;
+        const drawn = [
+          'entitiesRevision',
+          'valuesRevision',
+          'tracksRevision',
+          'alertsRevision',
+          'properties',
+        ] as const;
         if (drawn.some(key => state[key] !== previous[key])) this.invalidate();
       }),
       parts.session.store.subscribe(state => {

@@ -10,11 +10,18 @@ export type GroundHeight = (longitude: number, latitude: number) => number | und
 /** Code of the `status` column for a value that has become too old; below it are indices of QUALITIES. */
 export const STALE_STATUS = QUALITIES.length;
 
-/** Ids, names and places of the entities of a type: `position` in ECEF metres, texts `zh` and `en`. */
+/**
+ * Ids, names and places of the entities of a type: `position` in ECEF metres, texts `zh` and `en`. What moves stands
+ * where it was last seen.
+ */
 export function placeTable(live: LiveStore, type: string, groundHeight: GroundHeight): ColumnTable {
   const placed = live
     .idsOfType(type)
-    .map(id => live.entity(id)!)
+    .map(id => {
+      const entity = live.entity(id)!;
+      const track = live.track(id);
+      return track ? { ...entity, position: track.position } : entity;
+    })
     .filter(entity => entity.position);
   const position = new Float64Array(3 * placed.length);
   for (const [row, entity] of placed.entries()) {

@@ -14,7 +14,7 @@ export function ImportedFileActions({ file }: { readonly file: ImportedFile }) {
   const { roster, live, scene } = useTwin();
   const { t } = useWords();
   const fly = () => {
-    const bounds = boundsOf(live.entities(), file.feedId);
+    const bounds = boundsOf(live, file.feedId);
     if (bounds) void scene.camera.flyToBounds(bounds);
   };
   return (
