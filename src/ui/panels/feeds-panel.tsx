@@ -11,12 +11,16 @@ import { ImportedFileActions, useImportedFile } from './imported-file.tsx';
 export function FeedsPanel({ onClose }: { readonly onClose?: (() => void) | undefined }) {
   const { t } = useWords();
   const feeds = useLive(state => state.feeds);
+  // Files first: whoever brought one in wants to see what became of it.
+  const isFile = (feed: FeedStatus) => Number(feed.adapter === 'files');
   return (
     <Panel title={t('panel.feeds')} onClose={onClose} className="feeds-panel" actions={<FileChooser />}>
       {feeds.length === 0 && <p className="empty">{t('feeds.empty')}</p>}
-      {feeds.map(feed => (
-        <FeedCard key={feed.id} feed={feed} />
-      ))}
+      {feeds
+        .toSorted((a, b) => isFile(b) - isFile(a))
+        .map(feed => (
+          <FeedCard key={feed.id} feed={feed} />
+        ))}
     </Panel>
   );
 }
