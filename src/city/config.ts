@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { imageryService } from './imagery.ts';
+import { source } from './schema.ts';
 
 /**
  * Schema of `config.json`, version 1: what a deployment decides. `connectOrigins`, `imageOrigins`, `mediaOrigins`
@@ -32,6 +34,9 @@ export const configurationSchema = z.object({
     ),
     [],
   ),
+  /** Imagery of this deployment, such as a map service with its key, and the sources it names. */
+  imagery: z._default(z.array(imageryService), []),
+  sources: z._default(z.array(source), []),
   embedOrigins: origins,
   connectOrigins: origins,
   imageOrigins: origins,

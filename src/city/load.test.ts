@@ -42,6 +42,39 @@ describe('loadConfiguration and loadCity', () => {
     expect(configuration.embedOrigins).toEqual([]);
   });
 
+  it('adds the imagery of the deployment and its sources to the pack', async () => {
+    const source = {
+      id: 'map-service',
+      title: { zh: '影像服务', en: 'Imagery service' },
+      kind: 'real',
+      licence: 'of the provider',
+      attribution: '© provider',
+      date: '2026-01-01',
+    };
+    const imagery = {
+      id: 'aerial',
+      title: source.title,
+      kind: 'xyz',
+      url: 'tiles/{z}/{x}/{y}.jpg?key=secret',
+      source: source.id,
+    };
+    const files = serving({
+      [URL_OF_CONFIG]: JSON.stringify({ ...JSON.parse(configText), imagery: [imagery], sources: [source] }),
+      'http://twin.test/kapok/cities/toy/city.json': JSON.stringify(CITY),
+    });
+    const configuration = await loadConfiguration(files, URL_OF_CONFIG);
+    const { city } = await loadCity(files, configuration, URL_OF_CONFIG, undefined);
+    expect(city.imagery).toEqual([
+      {
+        ...imagery,
+        url: 'http://twin.test/kapok/tiles/{z}/{x}/{y}.jpg?key=secret',
+        visible: false,
+        options: {},
+      },
+    ]);
+    expect(city.sources).toEqual([source]);
+  });
+
   it('says in both languages what is missing, broken or wrong', async () => {
     const missing = await problemOf(loadConfiguration(serving({}), URL_OF_CONFIG));
     expect(missing.reason.en).toContain('404');

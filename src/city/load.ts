@@ -1,5 +1,6 @@
 import type { ZodMiniType } from 'zod/mini';
 import type { LocalizedText } from '../core/text.ts';
+import { resolveTemplate } from '../core/url-template.ts';
 import { type Configuration, configurationSchema } from './config.ts';
 import { type City, citySchema } from './schema.ts';
 
@@ -45,8 +46,21 @@ export async function loadCity(
     );
   }
   const url = new URL(entry.url, configurationUrl).href;
-  const city = parse('city', citySchema, await readJson(fetchFile, url, 'city', wanted), wanted);
+  const pack = parse('city', citySchema, await readJson(fetchFile, url, 'city', wanted), wanted);
+  const city = withDeployment(pack, configuration, configurationUrl);
   return { city, baseUrl: new URL('.', url).href };
+}
+
+/** The pack with the imagery of the deployment, whose addresses are relative to its own file. */
+function withDeployment(city: City, { imagery, sources }: Configuration, configurationUrl: string): City {
+  return {
+    ...city,
+    imagery: [
+      ...city.imagery,
+      ...imagery.map(service => ({ ...service, url: resolveTemplate(service.url, configurationUrl) })),
+    ],
+    sources: [...city.sources, ...sources],
+  };
 }
 
 async function readJson(

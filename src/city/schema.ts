@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { imageryService } from './imagery.ts';
 
 /**
  * Schema of `city.json`, version 1: all that is particular to one city. Written by the pipeline, validated by the
@@ -10,7 +11,8 @@ const relativePath = z
   .check(z.regex(/^(?!\/)(?!.*\.\.)(?!\w+:).+/, 'must be a relative path inside the pack'));
 const bounds = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 
-const source = z.object({
+/** Where data come from and how true they are. */
+export const source = z.object({
   id: z.string(),
   title: localizedText,
   kind: z.enum(['real', 'approximate', 'synthetic']),
@@ -104,6 +106,8 @@ export const citySchema = z.object({
       source: z.string(),
     }),
   ),
+  /** Imagery besides the basemap, below everything else. */
+  imagery: z._default(z.array(imageryService), []),
   tilesets: z._default(z.array(tilesetLayer), []),
   vectors: z._default(z.array(vectorLayer), []),
   models: z._default(z.array(entityModel), []),

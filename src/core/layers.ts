@@ -146,7 +146,7 @@ export interface TilesetLayer extends LayerBase {
   readonly outlines?: boolean;
 }
 
-/** Imagery on the globe: the pack's vector basemap, or a configured WMTS/WMS/XYZ service. */
+/** Imagery on the globe: the pack's vector basemap, or a configured WMTS, WMS or XYZ service or PMTiles archive. */
 export interface ImageryLayer extends LayerBase {
   readonly type: 'imagery';
   readonly imagery:
@@ -157,7 +157,7 @@ export interface ImageryLayer extends LayerBase {
         readonly maximumZoom: number;
       }
     | {
-        readonly kind: 'xyz' | 'wmts' | 'wms';
+        readonly kind: 'xyz' | 'wmts' | 'wms' | 'pmtiles';
         readonly url: string;
         readonly options?: Readonly<Record<string, string>>;
       };

@@ -8,7 +8,10 @@ import {
 import type { Actor } from '@core/jobs/actor.ts';
 import type { ImageryLayer } from '@core/layers.ts';
 import type { Theme } from '@core/scene-port.ts';
+import { resolveTemplate } from '@core/url-template.ts';
+import { PMTiles } from 'pmtiles';
 import type { BasemapJobs } from '../basemap/jobs.ts';
+import { openPmtilesImagery } from './pmtiles-imagery.ts';
 import { VectorImagery } from './vector-imagery.ts';
 
 export interface ImageryContext {
@@ -20,9 +23,13 @@ export interface ImageryContext {
 
 /**
  * The provider of an imagery layer. Options of services are strings: `layer`, `style`, `tileMatrixSet`, `format`,
- * `maximumLevel` for WMTS; `layers`, `format`, `transparent` for WMS; `maximumLevel`, `minimumLevel` for XYZ.
+ * `maximumLevel` for WMTS; `layers`, `format`, `transparent` for WMS; `maximumLevel`, `minimumLevel` for XYZ;
+ * `subdomains`, separated by commas, stand for {s}. A PMTiles archive has to be opened first.
  */
-export function createImageryProvider(layer: ImageryLayer, context: ImageryContext): ImageryProvider {
+export function createImageryProvider(
+  layer: ImageryLayer,
+  context: ImageryContext,
+): ImageryProvider | Promise<ImageryProvider> {
   const { imagery } = layer;
   const url = resolveTemplate(imagery.url, context.baseUrl);
   if (imagery.kind === 'vector-basemap') {
@@ -30,7 +37,9 @@ export function createImageryProvider(layer: ImageryLayer, context: ImageryConte
     const { bounds, theme } = context;
     return new VectorImagery(context.actor, { url, minimumZoom, maximumZoom, bounds, theme }).asProvider();
   }
+  if (imagery.kind === 'pmtiles') return openPmtilesImagery(new PMTiles(url));
   const options = imagery.options ?? {};
+  const subdomains = options.subdomains ? { subdomains: options.subdomains.split(',') } : {};
   const maximumLevel = Number(options.maximumLevel) || 18;
   switch (imagery.kind) {
     case 'xyz':
@@ -39,6 +48,7 @@ export function createImageryProvider(layer: ImageryLayer, context: ImageryConte
         maximumLevel,
         minimumLevel: Number(options.minimumLevel) || 0,
         rectangle: Rectangle.MAX_VALUE,
+        ...subdomains,
       });
     case 'wmts':
       return new WebMapTileServiceImageryProvider({
@@ -48,6 +58,7 @@ export function createImageryProvider(layer: ImageryLayer, context: ImageryConte
         tileMatrixSetID: options.tileMatrixSet ?? 'w',
         format: options.format ?? 'image/png',
         maximumLevel,
+        ...subdomains,
       });
     case 'wms':
       return new WebMapServiceImageryProvider({
@@ -61,10 +72,3 @@ export function createImageryProvider(layer: ImageryLayer, context: ImageryConte
       });
   }
 }
-
-/** Resolves a URL template against the pack without escaping its braces. */
-export function resolveTemplate(template: string, baseUrl: string): string {
-  return decodeBraces(new URL(template, baseUrl).href);
-}
-
-const decodeBraces = (url: string) => url.replaceAll('%7B', '{').replaceAll('%7D', '}');

@@ -1,4 +1,9 @@
-import { ImageryLayer as CesiumImageryLayer, type Scene, type TileProviderError } from '@cesium/engine';
+import {
+  ImageryLayer as CesiumImageryLayer,
+  type ImageryProvider,
+  type Scene,
+  type TileProviderError,
+} from '@cesium/engine';
 import { Actor } from '@core/jobs/actor.ts';
 import type { ImageryLayer } from '@core/layers.ts';
 import type { Theme } from '@core/scene-port.ts';
@@ -85,17 +90,33 @@ export class Imagery {
         theme: this.#theme,
         actor: this.#actor,
       });
-      provider.errorEvent.addEventListener((error: TileProviderError) => {
-        error.retry = error.timesRetried < RETRIES_PER_TILE;
-        if (!error.retry) this.#report('imagery-failed', messageOf(error), layer.id);
-      });
-      const drawn = new CesiumImageryLayer(provider);
+      const drawn =
+        provider instanceof Promise ? this.#open(provider, layer.id) : new CesiumImageryLayer(provider);
+      if (!(provider instanceof Promise)) this.#watch(provider, layer.id);
       this.#shown.set(layer.id, { key: this.#key(layer), layer: drawn });
       return drawn;
     } catch (error) {
       this.#report('imagery-failed', String(error), layer.id);
       return undefined;
     }
+  }
+
+  /** A layer whose provider has to be read first. */
+  #open(provider: Promise<ImageryProvider>, id: string): CesiumImageryLayer {
+    const drawn = CesiumImageryLayer.fromProviderAsync(provider, {});
+    drawn.readyEvent.addEventListener((ready: ImageryProvider) => {
+      this.#watch(ready, id);
+      this.#scene.requestRender();
+    });
+    drawn.errorEvent.addEventListener((error: unknown) => this.#report('imagery-failed', String(error), id));
+    return drawn;
+  }
+
+  #watch(provider: ImageryProvider, id: string): void {
+    provider.errorEvent.addEventListener((error: TileProviderError) => {
+      error.retry = error.timesRetried < RETRIES_PER_TILE;
+      if (!error.retry) this.#report('imagery-failed', messageOf(error), id);
+    });
   }
 
   /** What a provider is made from; another key means another provider. Only the vector basemap has a theme. */

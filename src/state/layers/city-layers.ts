@@ -2,6 +2,7 @@ import type { City, CitySource, CityTileset, CityVector } from '@city/schema.ts'
 import type { LayerDescription, TilesetLayer } from '@core/layers.ts';
 import type { ColorStyle } from '@core/style.ts';
 import type { Language } from '@core/text.ts';
+import { resolveTemplate } from '@core/url-template.ts';
 import { bilingual } from '@i18n/index.ts';
 import type { LayerSetting } from '../document.ts';
 import { ACCENT, categoryColor, LABEL } from './palette.ts';
@@ -24,6 +25,7 @@ export function cityLayers(
 ): LayerDescription[] {
   return [
     ...basemapLayer(city, baseUrl),
+    ...imageryLayers(city, baseUrl),
     ...city.tilesets.map((tileset, index) => tilesetLayer(city, baseUrl, tileset, ORDER.tilesets + index)),
     ...city.vectors.flatMap((vector, index) => {
       const loaded = vectors.get(vector.id);
@@ -48,12 +50,27 @@ function basemapLayer(city: City, baseUrl: string): LayerDescription[] {
       ...provenanceOf(city.sources, basemap.source),
       imagery: {
         kind: 'vector-basemap',
-        url: packUrl(baseUrl, basemap.url),
+        url: resolveTemplate(basemap.url, baseUrl),
         minimumZoom: basemap.minimumZoom,
         maximumZoom: basemap.maximumZoom,
       },
     },
   ];
+}
+
+function imageryLayers(city: City, baseUrl: string): LayerDescription[] {
+  return city.imagery.map(({ id, title, kind, url, options, visible, source }, index) => ({
+    id,
+    type: 'imagery',
+    title,
+    visible,
+    opacity: 1,
+    order: ORDER.base + 1 + index,
+    pickable: false,
+    group: 'base',
+    ...provenanceOf(city.sources, source),
+    imagery: { kind, url: resolveTemplate(url, baseUrl), options },
+  }));
 }
 
 function tilesetLayer(city: City, baseUrl: string, tileset: CityTileset, order: number): TilesetLayer {
@@ -67,7 +84,7 @@ function tilesetLayer(city: City, baseUrl: string, tileset: CityTileset, order: 
     pickable: true,
     group: 'city',
     ...provenanceOf(city.sources, tileset.source),
-    url: packUrl(baseUrl, tileset.url),
+    url: resolveTemplate(tileset.url, baseUrl),
     outlines: tileset.content === 'buildings',
   };
 }
@@ -197,9 +214,4 @@ function attributeStyle(tileset: CityTileset, id: string): ColorStyle | undefine
 function provenanceOf(sources: readonly CitySource[], id: string) {
   const source = sources.find(candidate => candidate.id === id);
   return source ? { provenance: { source: id, kind: source.kind } } : {};
-}
-
-/** Templates keep their braces, which `URL` would escape. */
-function packUrl(baseUrl: string, path: string): string {
-  return new URL(path, baseUrl).href.replaceAll('%7B', '{').replaceAll('%7D', '}');
 }
