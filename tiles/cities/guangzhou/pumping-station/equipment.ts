@@ -38,9 +38,9 @@ function addPump(set: ModelSet, number: number, east: number): void {
     casing,
     {
       '型式 · Type': '立式轴流泵 · vertical axial-flow',
-      '设计流量 · Rated flow (m³/s)': 2.5,
-      '设计扬程 · Rated head (m)': 5.8,
-      '叶轮直径 · Impeller (mm)': 1000,
+      '设计流量（m³/s） · Rated flow (m³/s)': 2.5,
+      '设计扬程（m） · Rated head (m)': 5.8,
+      '叶轮直径（mm） · Impeller (mm)': 1000,
       '备用 · Standby': number === PUMPS.length,
     },
   );
@@ -56,9 +56,9 @@ function addPump(set: ModelSet, number: number, east: number): void {
     MATERIALS.motor,
     motor,
     {
-      '额定功率 · Rated power (kW)': 220,
-      '额定电压 · Rated voltage (V)': 380,
-      '转速 · Speed (r/min)': 485,
+      '额定功率（kW） · Rated power (kW)': 220,
+      '额定电压（V） · Rated voltage (V)': 380,
+      '转速（r/min） · Speed (r/min)': 485,
     },
   );
   const discharge = new Shape().pipe(
@@ -76,7 +76,7 @@ function addPump(set: ModelSet, number: number, east: number): void {
     MATERIALS.pipe,
     discharge,
     {
-      '公称直径 · Diameter (mm)': 1000,
+      '公称直径（mm） · Diameter (mm)': 1000,
       '材料 · Material': 'Q235B 钢 · steel',
     },
   );
@@ -92,7 +92,7 @@ function addPump(set: ModelSet, number: number, east: number): void {
     MATERIALS.valve,
     valve,
     {
-      '公称直径 · Diameter (mm)': 1000,
+      '公称直径（mm） · Diameter (mm)': 1000,
       '驱动 · Actuator': '电动 · electric',
     },
   );
@@ -111,8 +111,8 @@ function addManifold(set: ModelSet): void {
     MATERIALS.pipe,
     manifold,
     {
-      '公称直径 · Diameter (mm)': 1400,
-      '设计流量 · Design flow (m³/s)': 7.5,
+      '公称直径（mm） · Diameter (mm)': 1400,
+      '设计流量（m³/s） · Design flow (m³/s)': 7.5,
     },
   );
   const flap = new Shape().block(
@@ -129,18 +129,18 @@ function addSump(set: ModelSet): void {
   const [e, n] = [HALF_EAST - 0.4, HALF_NORTH - 0.4];
   const water = new Shape().block([-e, -n, sump.elevation], [e, n, WATER_UP]);
   set.add('sump:water', '集水池水体 · Water in the sump', 'IfcTank', sump, MATERIALS.water, water, {
-    '设计水位 · Design level (m)': WATER_UP,
-    '有效容积 · Volume (m³)': Math.round(2 * e * 2 * n * (WATER_UP - sump.elevation)),
+    '设计水位（m） · Design level (m)': WATER_UP,
+    '有效容积（m³） · Volume (m³)': Math.round(2 * e * 2 * n * (WATER_UP - sump.elevation)),
   });
   const inlet = new Shape().pipe(1.1, [-HALF_EAST - 7, -5.2, -4.6], [-HALF_EAST, -5.2, -4.6]);
   set.add('pipe:inlet', '进水管 · Inlet culvert', 'IfcPipeSegment', sump, MATERIALS.concrete, inlet, {
-    '公称直径 · Diameter (mm)': 2200,
+    '公称直径（mm） · Diameter (mm)': 2200,
   });
   const screen = new Shape();
   for (let i = 0; i < 24; i++)
     screen.block([-12.1, -7 + 0.15 * i, sump.elevation], [-12, -6.95 + 0.15 * i, -1]);
   set.add('screen:1', '格栅 · Bar screen', 'IfcFilter', sump, MATERIALS.steel, screen, {
-    '栅距 · Spacing (mm)': 100,
+    '栅距（mm） · Spacing (mm)': 100,
   });
 }
 
@@ -194,8 +194,8 @@ function addCrane(set: ModelSet): void {
     MATERIALS.crane,
     bridge,
     {
-      '起重量 · Capacity (t)': 10,
-      '跨度 · Span (m)': 13,
+      '起重量（t） · Capacity (t)': 10,
+      '跨度（m） · Span (m)': 13,
     },
   );
 }
@@ -213,7 +213,7 @@ function addPower(set: ModelSet): void {
       MATERIALS.cabinet,
       cabinet,
       {
-        '额定电压 · Rated voltage (V)': 380,
+        '额定电压（V） · Rated voltage (V)': 380,
         '防护等级 · Protection': 'IP4X',
       },
     );
@@ -238,8 +238,8 @@ function addPower(set: ModelSet): void {
     MATERIALS.motor,
     transformer,
     {
-      '容量 · Capacity (kVA)': 1250,
-      '电压比 · Ratio (kV)': '10 / 0.4',
+      '容量（kVA） · Capacity (kVA)': 1250,
+      '电压比（kV） · Ratio (kV)': '10 / 0.4',
     },
   );
 }
@@ -250,7 +250,7 @@ function addRoofEquipment(set: ModelSet): void {
     .drum(-9, 2, elevation + 0.5, elevation + 2.9, 1.5)
     .drum(-9, 2, elevation + 2.9, elevation + 3.3, 1.5, 0.3);
   set.add('tank:roof', '屋顶消防水箱 · Roof fire tank', 'IfcTank', STOREYS.roof, MATERIALS.steel, tank, {
-    '容积 · Volume (m³)': 17,
+    '容积（m³） · Volume (m³)': 17,
   });
   PUMPS.forEach((east, index) => {
     const fan = new Shape()
@@ -264,7 +264,7 @@ function addRoofEquipment(set: ModelSet): void {
       MATERIALS.steel,
       fan,
       {
-        '风量 · Airflow (m³/h)': 12000,
+        '风量（m³/h） · Airflow (m³/h)': 12000,
       },
     );
   });

@@ -29,7 +29,7 @@ describe('the demonstration pumping station', () => {
     expect(pumps?.elementIds).toEqual(['pump:1', 'pump:2', 'pump:3', 'pump:4']);
     expect(elements.find(({ id }) => id === 'pump:4')).toMatchObject({
       className: 'IfcPump',
-      properties: { '设计流量 · Rated flow (m³/s)': 2.5, '备用 · Standby': true },
+      properties: { '设计流量（m³/s） · Rated flow (m³/s)': 2.5, '备用 · Standby': true },
     });
   });
 

@@ -35,8 +35,8 @@ function slab(
   const area = Math.round((east - west) * 2 * HALF_NORTH);
   set.add(id, name, 'IfcSlab', storey, MATERIALS.floor, shape, {
     ...CONCRETE,
-    '厚度 · Thickness (m)': thickness,
-    '面积 · Area (m²)': area,
+    '厚度（m） · Thickness (m)': thickness,
+    '面积（m²） · Area (m²)': area,
   });
 }
 
@@ -64,8 +64,8 @@ function walls(
     if (glazed) shape.block(...strip(elevation, sill)).block(...strip(lintel, top));
     else shape.block(...strip(elevation, top));
     set.add(`wall:${id}/${suffix}`, name, 'IfcWall', storey, material, shape, {
-      '厚度 · Thickness (m)': WALL,
-      '高度 · Height (m)': Number((top - elevation).toFixed(2)),
+      '厚度（m） · Thickness (m)': WALL,
+      '高度（m） · Height (m)': Number((top - elevation).toFixed(2)),
       '外墙 · External': true,
     });
     if (!glazed) continue;
@@ -78,7 +78,7 @@ function walls(
       MATERIALS.glass,
       glass,
       {
-        '玻璃 · Glazing (mm)': '6+12A+6',
+        '玻璃（mm） · Glazing (mm)': '6+12A+6',
       },
     );
   }
@@ -154,7 +154,7 @@ function addColumns(set: ModelSet): void {
         shape,
         {
           ...CONCRETE,
-          '截面 · Section (mm)': '500 × 500',
+          '截面（mm） · Section (mm)': '500 × 500',
         },
       );
     }
@@ -171,7 +171,7 @@ function addStairs(set: ModelSet): void {
   }
   set.add('stair:1', '钢梯 · Steel stair', 'IfcStair', STOREYS.hall, MATERIALS.steel, shape, {
     '踏步 · Steps': steps,
-    '踏步高 · Riser (mm)': Math.round(rise * 1000),
+    '踏步高（mm） · Riser (mm)': Math.round(rise * 1000),
   });
 }
 
@@ -180,6 +180,6 @@ function addParapet(set: ModelSet): void {
   const shape = new Shape();
   for (const { id } of SIDES) shape.block(...wallStrip(id, elevation, elevation + 1.1, 0.08));
   set.add('parapet', '女儿墙 · Parapet', 'IfcWall', STOREYS.roof, MATERIALS.render, shape, {
-    '高度 · Height (m)': 1.1,
+    '高度（m） · Height (m)': 1.1,
   });
 }
