@@ -13,6 +13,9 @@ export const FILE_FORMATS = [
 ] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
+/** Larger files belong into a city pack. */
+export const LARGEST_FILE_BYTES = 500_000_000;
+
 export const filesOptions = z.object({
   /** Address of the file; a dropped file comes as a `blob:` address. */
   url: z.string(),

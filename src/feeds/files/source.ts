@@ -1,15 +1,13 @@
 import type { FeedContext, FeedModule, FeedSource } from '@core/feed.ts';
 import { fetchChecked } from '../runtime/polling.ts';
 import { formatOf } from './format.ts';
-import { type FilesOptions, filesOptions } from './options.ts';
+import { type FilesOptions, filesOptions, LARGEST_FILE_BYTES } from './options.ts';
 import { parseFile } from './parse.ts';
 
 export const adapter: FeedModule<FilesOptions> = {
   options: filesOptions,
   create: (options, context) => new FileSource(options, context),
 };
-
-const LARGEST_BYTES = 500_000_000;
 
 class FileSource implements FeedSource {
   constructor(
@@ -22,9 +20,9 @@ class FileSource implements FeedSource {
     const { options, context } = this;
     const response = await fetchChecked(context, options.url, {}, signal);
     const bytes = new Uint8Array(await response.arrayBuffer());
-    if (bytes.length > LARGEST_BYTES)
+    if (bytes.length > LARGEST_FILE_BYTES)
       throw new RangeError(
-        `${options.name} is larger than ${LARGEST_BYTES / 1e6} MB: build a city pack from it instead`,
+        `${options.name} is larger than ${LARGEST_FILE_BYTES / 1e6} MB: build a city pack from it instead`,
       );
     const batch = await parseFile(bytes, options.format ?? formatOf(options.name, bytes), {
       namespace: `file/${options.name}`,

@@ -14,10 +14,15 @@ export const resources = {
   'files.title': { zh: '导入“{name}”', en: 'Bring in “{name}”' },
   'files.reading': { zh: '正在识别格式…', en: 'Telling the format…' },
   'files.facts': { zh: '格式 {format} · {size} KB', en: 'Format {format} · {size} kB' },
-  'files.unreadable': {
-    zh: '无法读取这个文件：{reason}。可用格式：{formats}。',
-    en: 'This file cannot be read: {reason}. It must be one of: {formats}.',
+  'files.unknown': {
+    zh: '无法识别这个文件的格式。可用格式：{formats}。',
+    en: 'The format of this file cannot be told. It must be one of: {formats}.',
   },
+  'files.tooLarge': {
+    zh: '文件超过 {megabytes} MB，请改为制作城市数据包。',
+    en: 'The file is larger than {megabytes} MB: build a city pack from it instead.',
+  },
+  'files.unreadable': { zh: '无法读取这个文件：{reason}', en: 'This file cannot be read: {reason}' },
   'files.origin': { zh: '内容是什么', en: 'What it holds' },
   'files.originReplayed': { zh: '真实记录', en: 'A recording' },
   'files.originSimulated': { zh: '模型结果', en: 'A model result' },

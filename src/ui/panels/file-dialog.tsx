@@ -1,7 +1,7 @@
 import { formatOf } from '@feeds/files/format.ts';
-import type { FileFormat } from '@feeds/files/options.ts';
+import { type FileFormat, LARGEST_FILE_BYTES } from '@feeds/files/options.ts';
 import { formatNumber } from '@i18n/format.ts';
-import { bilingual } from '@i18n/index.ts';
+import { bilingual, type MessageKey } from '@i18n/index.ts';
 import { type FileDeclaration, zoneOffset } from '@state/feed-roster.ts';
 import { type ReactNode, type SyntheticEvent, useEffect, useId, useState } from 'react';
 import { Segmented, Select } from '../controls/fields.tsx';
@@ -154,22 +154,35 @@ function Field({ label, onChange, ...input }: FieldProps) {
   );
 }
 
+interface Told {
+  readonly format?: FileFormat;
+  readonly problem?: MessageKey;
+  readonly reason?: string;
+}
+
 /** The format by name and beginning, or why it cannot be told; null while the beginning is read. */
-function useFormat(file: File): { readonly format?: FileFormat; readonly problem?: string } | null {
-  const [told, setTold] = useState<{ format?: FileFormat; problem?: string } | null>(null);
+function useFormat(file: File): Told | null {
+  const [told, setTold] = useState<Told | null>(null);
   useEffect(() => {
     let current = true;
-    file
-      .slice(0, HEAD_BYTES)
-      .arrayBuffer()
-      .then(head => ({ format: formatOf(file.name, new Uint8Array(head)) }))
-      .catch((error: Error) => ({ problem: error.message }))
-      .then(result => {
-        if (current) setTold(result);
-      });
+    void tellFormat(file).then(result => {
+      if (current) setTold(result);
+    });
     return () => {
       current = false;
     };
   }, [file]);
   return told;
+}
+
+async function tellFormat(file: File): Promise<Told> {
+  if (file.size > LARGEST_FILE_BYTES) return { problem: 'files.tooLarge' };
+  try {
+    const head = await file.slice(0, HEAD_BYTES).arrayBuffer();
+    return { format: formatOf(file.name, new Uint8Array(head)) };
+  } catch (error) {
+    if (error instanceof RangeError) return { problem: 'files.unknown' };
+    // A folder, or a file that has gone meanwhile.
+    return { problem: 'files.unreadable', reason: error instanceof Error ? error.message : String(error) };
+  }
 }
