@@ -32,7 +32,13 @@ export function FileDialog({ file }: { readonly file: File }) {
       )}
       {told?.problem && (
         <>
-          <p role="alert">{t('files.unreadable', { reason: told.problem, formats: t('files.formats') })}</p>
+          <p role="alert">
+            {t(told.problem, {
+              reason: told.reason ?? '',
+              formats: t('files.formats'),
+              megabytes: LARGEST_FILE_BYTES / 1e6,
+            })}
+          </p>
           <button type="button" className="button" onClick={() => roster.decline(file)}>
             {t('action.close')}
           </button>
