@@ -9,9 +9,7 @@ import type { Actor } from '@core/jobs/actor.ts';
 import type { ImageryLayer } from '@core/layers.ts';
 import type { Theme } from '@core/scene-port.ts';
 import { resolveTemplate } from '@core/url-template.ts';
-import { PMTiles } from 'pmtiles';
 import type { BasemapJobs } from '../basemap/jobs.ts';
-import { openPmtilesImagery } from './pmtiles-imagery.ts';
 import { VectorImagery } from './vector-imagery.ts';
 
 export interface ImageryContext {
@@ -37,7 +35,7 @@ export function createImageryProvider(
     const { bounds, theme } = context;
     return new VectorImagery(context.actor, { url, minimumZoom, maximumZoom, bounds, theme }).asProvider();
   }
-  if (imagery.kind === 'pmtiles') return openPmtilesImagery(new PMTiles(url));
+  if (imagery.kind === 'pmtiles') return openArchive(url);
   const options = imagery.options ?? {};
   const subdomains = options.subdomains ? { subdomains: options.subdomains.split(',') } : {};
   const maximumLevel = Number(options.maximumLevel) || 18;
@@ -71,4 +69,10 @@ export function createImageryProvider(
         maximumLevel,
       });
   }
+}
+
+/** The reader of archives loads with the first one. */
+async function openArchive(url: string): Promise<ImageryProvider> {
+  const { openPmtilesImagery } = await import('./pmtiles-imagery.ts');
+  return openPmtilesImagery(url);
 }

@@ -7,7 +7,7 @@ import {
   RequestScheduler,
   WebMercatorTilingScheme,
 } from '@cesium/engine';
-import { type Header, type PMTiles, TileType } from 'pmtiles';
+import { type Header, PMTiles, type Source, TileType } from 'pmtiles';
 
 /** The picture of a tile, from its bytes; without bytes, an empty one. */
 export type DecodePicture = (bytes: ArrayBuffer | undefined, mediaType: string) => Promise<ImageBitmap>;
@@ -19,11 +19,12 @@ const MEDIA_TYPES: Readonly<Partial<Record<TileType, string>>> = {
   [TileType.Avif]: 'image/avif',
 };
 
-/** Imagery of a PMTiles archive of pictures. Rejects when it cannot be read or holds vector tiles. */
+/** Imagery of a PMTiles archive of pictures, by its URL. Rejects when it cannot be read or holds vector tiles. */
 export async function openPmtilesImagery(
-  archive: PMTiles,
+  source: string | Source,
   decode: DecodePicture = decodePicture,
 ): Promise<ImageryProvider> {
+  const archive = new PMTiles(source);
   const header = await archive.getHeader();
   const mediaType = MEDIA_TYPES[header.tileType];
   if (!mediaType) {

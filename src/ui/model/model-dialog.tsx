@@ -105,16 +105,15 @@ function ModelPanels({ model, inspector, selected, onSelect }: ModelPanelsProps)
   useEffect(() => {
     inspector.setValues(new Map(readings.map(({ element, color, label }) => [element, { color, label }])));
   }, [inspector, readings]);
+  useEffect(() => {
+    inspector.isolate(isolated && selected ? [selected] : null);
+  }, [inspector, isolated, selected]);
   const toggleStorey = (name: string) => {
     const next = new Set(hidden);
     if (!next.delete(name)) next.add(name);
     setHidden(next);
     const all = inspector.tree.storeys.map(storey => storey.name);
     inspector.setStoreys(next.size === 0 ? null : all.filter(storey => !next.has(storey)));
-  };
-  const isolate = (only: boolean) => {
-    setIsolated(only);
-    inspector.isolate(only && selected ? [selected] : null);
   };
   const element = selected === null ? undefined : inspector.element(selected);
   return (
@@ -142,12 +141,12 @@ function ModelPanels({ model, inspector, selected, onSelect }: ModelPanelsProps)
             </button>
           )}
           {element && !isolated && (
-            <button type="button" className="button small" onClick={() => isolate(true)}>
+            <button type="button" className="button small" onClick={() => setIsolated(true)}>
               {t('model.isolate')}
             </button>
           )}
           {isolated && (
-            <button type="button" className="button small" onClick={() => isolate(false)}>
+            <button type="button" className="button small" onClick={() => setIsolated(false)}>
               {t('model.showAll')}
             </button>
           )}
