@@ -20,7 +20,8 @@ export function SectionControls({ onExplode, onSection }: ViewControlsProps) {
     setAxis(next);
     setFraction(at);
     setFlipped(other);
-    onSection(next === 'off' ? null : { axis: next, fraction: at, flipped: other });
+    // A model opens seen from the south-west: an upright cut takes the near half away, a level one the upper.
+    onSection(next === 'off' ? null : { axis: next, fraction: at, flipped: (next !== 'up') !== other });
   };
   return (
     <div className="model-controls">
