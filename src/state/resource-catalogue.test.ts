@@ -70,6 +70,13 @@ describe('state of a resource', () => {
     expect(countStates(states)).toEqual({ online: 2, offline: 1, fault: 1, stale: 2, unknown: 1 });
   });
 
+  it('names its source as the city does', () => {
+    const { feeds, live } = createTestTwin();
+    const title = { zh: '视频网关', en: 'Video gateway' };
+    feeds.say({ entities: [entity('c1')] });
+    expect(listResources(live, [{ id: 'gateway', title }])[0]?.sourceTitle).toEqual(title);
+  });
+
   it('comes with the time of the newest reading', () => {
     expect(states.find(({ id }) => id === 'old')?.newestMs).toBe(TEST_TIME_MS - 3_600_000);
     expect(states.find(({ id }) => id === 'silent')?.newestMs).toBeNull();

@@ -41,9 +41,12 @@ export interface ResourceFilter {
   readonly state?: ResourceState;
 }
 
-/** Every entity of the feeds as a resource, in order of appearance. */
-export function listResources(live: LiveStore): Resource[] {
-  const titles = new Map(live.state.feeds.map((feed: FeedStatus) => [feed.id, feed.title]));
+/** Every entity of the feeds as a resource, in order of appearance; sources are named as feeds or the city name them. */
+export function listResources(
+  live: LiveStore,
+  sources: readonly Pick<FeedStatus, 'id' | 'title'>[] = [],
+): Resource[] {
+  const titles = new Map([...sources, ...live.state.feeds].map(({ id, title }) => [id, title]));
   return Array.from(live.entities(), entity => {
     const { id, type, name, source, origin, position } = entity;
     const values = [...live.latest(id).values()];

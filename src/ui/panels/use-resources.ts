@@ -7,13 +7,13 @@ const REFRESH_MS = 1000;
 
 /** The catalogue, listed anew at most once a second while the live data change. */
 export function useResources(): readonly Resource[] {
-  const { live, clock } = useTwin();
-  const [resources, setResources] = useState<readonly Resource[]>(() => listResources(live));
+  const { live, clock, city } = useTwin();
+  const [resources, setResources] = useState<readonly Resource[]>(() => listResources(live, city.sources));
   useEffect(() => {
     let cancel: (() => void) | undefined;
     const list = () => {
       cancel = undefined;
-      setResources(listResources(live));
+      setResources(listResources(live, city.sources));
     };
     list();
     const unsubscribe = live.store.subscribe(() => {
@@ -23,6 +23,6 @@ export function useResources(): readonly Resource[] {
       cancel?.();
       unsubscribe();
     };
-  }, [live, clock]);
+  }, [live, clock, city]);
   return resources;
 }
