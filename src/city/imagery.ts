@@ -19,5 +19,3 @@ export const imageryService = z.object({
   /** Id among the sources of the same file. */
   source: z.string(),
 });
-
-export type ImageryService = z.infer<typeof imageryService>;

@@ -37,8 +37,3 @@ function netRain({ rain, curveNumber }: GroundZone, start: number, end: number):
   const after = before + rain.heldIntegral(start, end);
   return scsRunoff(after, value, abstraction) - scsRunoff(before, value, abstraction);
 }
-
-/** Rain that fell on the zone until `end`, m: before losses, with its factor. */
-export function grossRain({ rain, rainFactor }: GroundZone, end: number): number {
-  return rain ? rain.heldIntegral(0, end) * rainFactor : 0;
-}
