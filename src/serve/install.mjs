@@ -18,11 +18,9 @@ export async function ensureInstalled() {
   const installed = join(projectRoot, 'node_modules/.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   console.log('正在安装依赖 · Installing dependencies …');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: projectRoot,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+  // Not `npm ci`: it refuses the lock file where a mirror lacks packages of other platforms.
+  const options = { cwd: projectRoot, stdio: 'inherit', shell: process.platform === 'win32' };
+  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], options);
   if (result.status === 0) return;
   console.error('依赖安装失败：请检查 npm 源是否可达。 · Installing failed: is the npm registry reachable?');
   process.exit(1);
