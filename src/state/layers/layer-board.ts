@@ -47,7 +47,7 @@ export class LayerBoard {
   constructor(parts: LayerBoardParts) {
     this.#parts = parts;
     this.liveLayers = new LiveLayers(parts.live, parts.tables, parts.groundHeight);
-    let { language } = parts.session.state;
+    let { language, quality } = parts.session.state;
     let minute = minuteOf(parts.clock);
     this.#unsubscribers = [
       parts.document.store.subscribe(() => this.invalidate()),
@@ -62,8 +62,8 @@ export class LayerBoard {
         if (drawn.some(key => state[key] !== previous[key])) this.invalidate();
       }),
       parts.session.store.subscribe(state => {
-        if (state.language === language) return;
-        language = state.language;
+        if (state.language === language && state.quality === quality) return;
+        ({ language, quality } = state);
         this.invalidate();
       }),
       // Alerts begin and expire with the clock.
@@ -139,7 +139,8 @@ export class LayerBoard {
         occlusion: 'hide',
         color: { kind: 'constant', color: [...ACCENT.slice(0, 3), 235] as never },
         widthMeters: 5,
-        trailSeconds: TRAIL_SECONDS,
+        // Every stretch of every path is an instance: on a software GPU trails alone take a second a frame.
+        trailSeconds: this.#parts.session.state.quality === 'low' ? 0 : TRAIL_SECONDS,
         epochMs: 0,
         periodSeconds: this.#tripsPeriodSeconds,
       },
