@@ -5,6 +5,10 @@ import { expect, test } from '../helpers/app.ts';
 /** Close over Zhujiang New Town: few tiles, tall buildings. */
 const DOWNTOWN = '113.3195,23.1105,420,10,-35';
 
+/** What Cesium draws, and one layer of deck.gl: a software GPU is ready in a third of the time. */
+const CITY = { camera: DOWNTOWN, layers: 'basemap,buildings,landmarks,bridges,metro-stations' };
+test.use({ viewport: { width: 960, height: 540 } });
+
 /** Waits until nothing is drawn any more: no frame between two looks half a second apart. */
 async function settle(page: Page): Promise<void> {
   const frames = () => page.evaluate(() => window.kapok!.stats().frames);
@@ -66,7 +70,7 @@ function sameShare(page: Page, a: string, b: string, tolerance = 12): Promise<nu
 }
 
 test('an idle twin draws nothing, and asks no other origin', async ({ page, openTwin, watched }) => {
-  await openTwin({ camera: DOWNTOWN });
+  await openTwin(CITY);
   await hideLiveLayers(page);
   await settle(page);
   expect(watched.foreignRequests).toEqual([]);
@@ -74,7 +78,7 @@ test('an idle twin draws nothing, and asks no other origin', async ({ page, open
 });
 
 test('picking finds buildings where they are drawn', async ({ page, openTwin }) => {
-  await openTwin({ camera: DOWNTOWN });
+  await openTwin(CITY);
   await hideLiveLayers(page);
   await settle(page);
   const found = await page.evaluate(async () => {
@@ -95,7 +99,7 @@ test('picking finds buildings where they are drawn', async ({ page, openTwin }) 
 });
 
 test('a camera sent under the ground stays above it, without roll', async ({ page, openTwin }) => {
-  await openTwin({ camera: DOWNTOWN });
+  await openTwin(CITY);
   const pose = await page.evaluate(async () => {
     const under = { longitude: 113.32, latitude: 23.11, height: -80, heading: 45, pitch: -10 };
     await window.kapok!.camera.flyTo(under, { durationMs: 0 });
@@ -107,7 +111,7 @@ test('a camera sent under the ground stays above it, without roll', async ({ pag
 
 test('the scene comes back from lost contexts as it was', async ({ page, openTwin }) => {
   test.slow();
-  await openTwin({ camera: DOWNTOWN });
+  await openTwin(CITY);
   await hideLiveLayers(page);
   await settle(page);
   const before = await page.evaluate(() => window.kapok!.screenshot());
@@ -117,13 +121,13 @@ test('the scene comes back from lost contexts as it was', async ({ page, openTwi
   await settle(page);
   await loseContext(page);
   await loseContext(page);
-  await settle(page);
-  const after = await page.evaluate(() => window.kapok!.screenshot());
+  const likeBefore = async () =>
+    sameShare(page, before, await page.evaluate(() => window.kapok!.screenshot()));
+  await expect.poll(likeBefore, { timeout: 150_000, intervals: [1000] }).toBeGreaterThan(0.99);
   expect(await page.evaluate(() => window.kapok!.camera.get())).toMatchObject({
     longitude: expect.closeTo(pose.longitude, 6),
     height: expect.closeTo(pose.height, 1),
   });
-  expect(await sameShare(page, before, after)).toBeGreaterThan(0.99);
   expect(await page.locator('#scene canvas').count()).toBe(1);
 });
 
@@ -134,7 +138,7 @@ test('a tileset and terrain that fail leave the rest working and are told', asyn
 }) => {
   await page.route(`${app.url}**/tilesets/landmarks/**`, route => route.fulfill({ status: 503 }));
   await page.route(`${app.url}**/terrain/**`, route => route.fulfill({ status: 503 }));
-  await openTwin({ camera: DOWNTOWN, lang: 'zh' });
+  await openTwin({ ...CITY, lang: 'zh' });
   const layer = await page.evaluate(() => window.kapok!.layers.list().find(({ id }) => id === 'landmarks'));
   for (const text of [
     translate('problem.terrain-failed', 'zh'),
