@@ -118,8 +118,8 @@ test('a missing layer file leaves the rest working', async ({ page, openTwin }) 
   await page.route('**/places.geojson', route => route.fulfill({ status: 404 }));
   await page.route('**/search.json', route => route.fulfill({ body: 'oops' }));
   // The warning goes after a while, before a software GPU has drawn the city.
-  const told = expect(page.getByText(/数据读取失败/).first()).toBeAttached({ timeout: 120_000 });
-  await Promise.all([openTwin(LIGHT), told]);
+  const told = () => expect(page.getByText(/数据读取失败/).first()).toBeAttached({ timeout: 120_000 });
+  await Promise.all([openTwin(LIGHT), told()]);
   await expect(page.getByRole('switch', { name: '显示“地标”' })).toBeVisible();
 });
 
