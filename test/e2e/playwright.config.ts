@@ -10,6 +10,7 @@ export default defineConfig({
   // A software GPU takes both cores by itself.
   workers: 1,
   fullyParallel: false,
-  retries: 0,
+  // A machine whose software GPU is busy may be too slow once; twice is a fault.
+  retries: process.env.CI ? 1 : 0,
   use: { ...browserOptions(), screenshot: 'only-on-failure' },
 });
