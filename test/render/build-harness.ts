@@ -6,6 +6,8 @@ import { build } from 'vite';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const OUT = join(ROOT, 'node_modules/.cache/render-harness');
+/** The pack of the sample city, as the build stage leaves it. */
+const PACKS = join(ROOT, 'public/cities');
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -28,12 +30,15 @@ export async function buildHarness(): Promise<string> {
   return OUT;
 }
 
-/** Serves a folder on a free local port, cross-origin isolated like the product. */
+/** Serves a folder, and the packs under /cities/, on a free local port, cross-origin isolated like the product. */
 export function serveFolder(folder: string): Promise<{ url: string; close(): void }> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
-    const file = join(folder, path === '/' ? 'index.html' : path);
-    if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
+    const [root, local] = path.startsWith('/cities/')
+      ? [PACKS, path.slice('/cities'.length)]
+      : [folder, path];
+    const file = join(root, local === '/' ? 'index.html' : local);
+    if (!file.startsWith(root) || !existsSync(file) || !statSync(file).isFile()) {
       response.statusCode = 404;
       response.end();
       return;

@@ -6,6 +6,7 @@ import { startSpatialIndex } from '../../../src/scene/index-worker/client.ts';
 import type { SpatialIndexPort } from '../../../src/scene/index-worker/port.ts';
 import { ModelInspector } from '../../../src/scene/model/inspector.ts';
 import { type RenderCase, tableOf } from './case.ts';
+import { type CityAddress, type CityCounts, occlusionOfCity, openCity } from './city-occlusion.ts';
 import { idleAndMoving, loadAndUnload, loseContext, pixelsBesideDeck } from './coexistence.ts';
 import { surviveLosses } from './context-loss.ts';
 import { drawDisc, occlusionAgainstRays } from './measure.ts';
@@ -113,6 +114,14 @@ export class Harness {
 
   occlusionAgainstRays(pose: Parameters<typeof setEye>[1], candidates: number) {
     return occlusionAgainstRays(this, pose, candidates);
+  }
+
+  openCity(address: CityAddress): Promise<void> {
+    return openCity(this, address);
+  }
+
+  occlusionOfCity(pose: Parameters<typeof setEye>[1], candidates: number): Promise<CityCounts> {
+    return occlusionOfCity(this, pose, candidates);
   }
 
   #inspector: ModelInspector | null = null;

@@ -99,7 +99,9 @@ export async function occlusionAgainstRays(
 }
 
 /** Leaves out markers that would be drawn over one another. */
-function separate<T extends { readonly pixel: readonly [number, number] }>(markers: readonly T[]): T[] {
+export function separate<T extends { readonly pixel: readonly [number, number] }>(
+  markers: readonly T[],
+): T[] {
   const kept: T[] = [];
   for (const marker of markers) {
     const free = kept.every(
