@@ -1,3 +1,4 @@
+import { type BlockTally, emptyTally, mergeTallies } from './block-tally.ts';
 import type { FeatureShape } from './feature-shape.ts';
 
 /** Small buildings of one neighbourhood merged into a box of the same volume. */
@@ -9,14 +10,16 @@ export interface Block {
   readonly areaSquareMeters: number;
   readonly baseHeight: number;
   readonly height: number;
+  /** What the attributes of its buildings come to. */
+  readonly tally: BlockTally;
 }
 
 const METERS_PER_DEGREE = 111_320;
 
 /** A feature too small to be drawn by itself, as a block of one. */
-export function blockOf(shape: FeatureShape): Block {
+export function blockOf(shape: FeatureShape, tally: BlockTally = emptyTally()): Block {
   const { west, south, east, north, areaSquareMeters, baseHeight, height } = shape;
-  return { west, south, east, north, areaSquareMeters, baseHeight, height };
+  return { west, south, east, north, areaSquareMeters, baseHeight, height, tally };
 }
 
 /** Merges blocks whose centres share a cell of a grid of `cellMeters`; order follows first appearance. */
@@ -49,6 +52,7 @@ function mergeCell(blocks: readonly Block[]): Block {
     areaSquareMeters: area,
     baseHeight: least(b => b.baseHeight),
     height: volume / area,
+    tally: mergeTallies(blocks.map(block => block.tally)),
   };
 }
 

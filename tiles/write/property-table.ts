@@ -80,7 +80,8 @@ export function propertyTableJson(
       addBufferView,
     );
   }
-  return { name: classId, class: classId, count: rows.length, properties };
+  const isEmpty = Object.keys(properties).length === 0;
+  return { name: classId, class: classId, count: rows.length, ...(isEmpty ? {} : { properties }) };
 }
 
 function columnJson(

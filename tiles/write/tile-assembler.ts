@@ -1,4 +1,5 @@
 import type { CityFeature, PrismGeometry } from '../model.ts';
+import { tallyAttributes } from './block-tally.ts';
 import { type Block, blockErrorMeters, blockRing } from './blocks.ts';
 import {
   minimumRectangle,
@@ -84,8 +85,10 @@ export class TileAssembler {
 
   /** The tile's glTF and its bounds; `toleranceMeters` as in `TileContent`. */
   finish(toleranceMeters: number): { glb: Uint8Array; bounds: LocalBounds } {
-    this.#plain.feature = this.#rows.length;
     for (const block of this.#blocks) {
+      // A block is nobody's building: no id, but what its buildings come to, so that it is coloured like them.
+      this.#plain.feature = this.#rows.length;
+      this.#rows.push(tallyAttributes(block.tally));
       this.#addRings(this.#plain, [blockRing(block)], {
         baseHeight: block.baseHeight,
         height: block.height,

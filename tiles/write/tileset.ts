@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BUILDING_ATTRIBUTES } from '@city/building-attributes.ts';
 import type { CityFeature, ReportEntry } from '../model.ts';
+import { tallyOf } from './block-tally.ts';
 import { type Block, blockOf, mergeBlocks } from './blocks.ts';
 import { type FeatureShape, isRefusal, measureFeature } from './feature-shape.ts';
 import { FeatureSpool } from './feature-spool.ts';
@@ -163,11 +164,12 @@ class TilesetWriter {
 
   #writeInner(node: QuadtreeNode, children: readonly Remainder[]): Remainder {
     const resolution = node.sizeMeters / STEPS_PER_NODE;
-    const { individuals, blocks } = sortOut(children, resolution);
+    const { individuals, blocks } = sortOut(children, resolution, this.#schema);
     const frame = frameOf([...individuals.map(({ shape }) => shape), ...blocks]);
     const assembler = new TileAssembler(frame, this.#classId, this.#schema, this.#style);
     for (const { feature, shape } of individuals) {
-      if (!assembler.addSimplified(feature, resolution / 2)) blocks.push(blockOf(shape));
+      if (!assembler.addSimplified(feature, resolution / 2))
+        blocks.push(asBlock({ feature, shape }, this.#schema));
     }
     for (const block of blocks) assembler.addBlock(block);
     const { glb, bounds } = assembler.finish(resolution / 50);
@@ -214,6 +216,7 @@ export class EmptyTilesetError extends Error {
 function sortOut(
   children: readonly Remainder[],
   resolution: number,
+  schema: FeatureSchema,
 ): { individuals: Individual[]; blocks: Block[] } {
   const candidates = children.flatMap(child => child.individuals);
   const bySize = candidates.map(({ shape }) => shape.sizeMeters).sort((a, b) => b - a);
@@ -221,9 +224,14 @@ function sortOut(
   const individuals = candidates.filter(({ shape }) => shape.sizeMeters > threshold);
   const small = candidates
     .filter(({ shape }) => shape.sizeMeters <= threshold)
-    .map(({ shape }) => blockOf(shape));
+    .map(individual => asBlock(individual, schema));
   const blocks = mergeBlocks([...children.flatMap(child => child.blocks), ...small], 2 * resolution);
   return { individuals, blocks };
+}
+
+function asBlock({ feature, shape }: Individual, schema: FeatureSchema): Block {
+  const attributes = { height: shape.height, ...feature.attributes };
+  return blockOf(shape, tallyOf(attributes, schema, shape.areaSquareMeters));
 }
 
 function frameOf(shapes: readonly { west: number; south: number; east: number; north: number }[]): TileFrame {
