@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { feedCards } from '../../src/feeds/runtime/registry.ts';
-import { EventStreamParser } from '../../src/feeds/server-sent-events/parse.ts';
+import { EventStreamParser } from '../../src/feeds/transports/event-stream-parser.ts';
 import { FuzzTarget, throughPipeline } from './fuzz.ts';
 import { FUZZ_SUBJECTS, UNSAFE_XML, XML_SUBJECTS } from './fuzz-subjects.ts';
 import { mutate, seededRandom } from './mutations.ts';

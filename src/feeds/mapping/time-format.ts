@@ -7,9 +7,9 @@ const NUMERIC: Readonly<Record<string, number>> = {
   'unix-ns': 1e-6,
 };
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 const FIELDS = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss', 'SSS'] as const;
-const ZONE = /^(?:Z|([+-])(\d{2}):?(\d{2}))$/i;
+const ZONE = /^(?:Z|([+-])(\d{2})(?::?(\d{2}))?)$/i;
 
 /** Milliseconds since the epoch, or a reason why not. */
 export type TimeReader = (value: unknown) => TimeMs | { readonly fault: string };

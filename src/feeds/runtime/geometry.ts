@@ -35,7 +35,8 @@ export function isRecord(value: unknown): value is { readonly [key: string]: Jso
 
 function vertexOf(value: JsonValue | undefined): Position | null {
   if (!Array.isArray(value)) return null;
-  const [longitude, latitude, height = 0] = value;
+  const [longitude, latitude, given] = value;
+  const height = given ?? 0;
   if (typeof longitude !== 'number' || typeof latitude !== 'number' || typeof height !== 'number')
     return null;
   return Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90 ? [longitude, latitude, height] : null;

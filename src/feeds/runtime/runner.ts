@@ -15,7 +15,11 @@ import * as z from 'zod/mini';
 import { abortable, linkedController } from './abort.ts';
 import { FeedPipeline, type Recorder } from './pipeline.ts';
 import { PROBLEMS } from './problems.ts';
+import { FUTURE_TOLERANCE_MS } from './quarantine.ts';
 import { Supervisor } from './supervisor.ts';
+
+/** As much as clocks may differ; what is asked twice is dropped as duplicate. */
+const RECOVERY_MARGIN_MS = FUTURE_TOLERANCE_MS;
 
 /** The outside as adapters see it, less what is particular to one feed. */
 export type FeedEnvironment = Pick<FeedContext, 'fetch' | 'openWebSocket' | 'clock' | 'random'>;
@@ -214,8 +218,11 @@ export class FeedRunner {
   async #recover(blind: TimeRange): Promise<void> {
     if (this.#card?.capabilities.recovers) return;
     if (!this.hasHistory) return this.pipeline.statistics.addGap(blind);
+    // Readings carry their own times: what was on its way when the line broke is older, a fast clock's is newer.
+    const oldestMs = Math.min(blind.startMs, this.pipeline.statistics.lastEventMs ?? blind.startMs);
+    const range = { startMs: oldestMs - RECOVERY_MARGIN_MS, endMs: blind.endMs + RECOVERY_MARGIN_MS };
     try {
-      const missed = await this.history({ range: blind }, this.#stop.signal);
+      const missed = await this.history({ range }, this.#stop.signal);
       if (!this.#stop.signal.aborted) this.pipeline.accept(missed, this.#environment.clock.now());
     } catch {
       this.pipeline.statistics.addGap(blind);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { brokerFields, qualityOfService } from '../transports/broker-options.ts';
 
 export const sensorThingsOptions = z.object({
   /** Root of the service with its version, e.g. `https://host/FROST-Server/v1.1`. */
@@ -13,5 +14,14 @@ export const sensorThingsOptions = z.object({
   type: z._default(z.string(), ''),
   namespace: z._default(z.string(), 'sta'),
   headers: z._default(z.record(z.string(), z.string()), {}),
+  /** The server's MQTT extension (OGC 18-088, clause 14): observations are pushed instead of polled. */
+  mqtt: z.optional(
+    z.strictObject({
+      ...brokerFields,
+      qos: qualityOfService,
+      /** What topics begin with; the version in `url` when absent, e.g. `v1.1`. */
+      topicPrefix: z.optional(z.string()),
+    }),
+  ),
 });
 export type SensorThingsOptions = z.infer<typeof sensorThingsOptions>;

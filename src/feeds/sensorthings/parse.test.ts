@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonValue } from '@core/records.ts';
 import { describe, expect, it } from 'vitest';
-import { odataKey, parseObservations, parseThings, timeOf } from './parse.ts';
+import { PropertyIds } from '../runtime/property-id.ts';
+import { odataKey, parseThings } from './catalogue.ts';
+import { parseObservations } from './parse.ts';
 
 const PAGE = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/things.json'), 'utf8')) as {
   value: JsonValue[];
 };
-const OPTIONS = { namespace: 'sta', type: '', source: 'frost' };
+const options = () => ({ namespace: 'sta', type: '', source: 'frost', ids: new PropertyIds() });
 
 function collect<T>(
   run: (reject: (reason: string, detail: string) => void) => T,
@@ -20,13 +22,13 @@ function collect<T>(
 
 describe('SensorThings', () => {
   it('reads things, places and what they measure', () => {
-    const { entities, datastreams, rejections } = collect(reject => parseThings(PAGE.value, OPTIONS, reject));
+    const { things, datastreams, rejections } = collect(reject => parseThings(PAGE.value, options(), reject));
     expect(rejections).toEqual(['malformed: a Thing without @iot.id']);
-    expect(entities.map(({ id, type, position }) => ({ id, type, position }))).toEqual([
+    expect(things.map(({ entity: { id, type, position } }) => ({ id, type, position }))).toEqual([
       { id: 'sta:thing/7', type: 'water-level', position: [113.3228, 23.1095, 0] },
       { id: 'sta:thing/roof-a', type: 'sensor', position: undefined },
     ]);
-    expect(datastreams.map(({ id, property }) => [id, property.id, property.unit])).toEqual([
+    expect(datastreams.map(({ id, properties: [property] }) => [id, property!.id, property!.unit])).toEqual([
       [71, 'water-level', 'm'],
       [72, 'water-level-72', 'm'],
       ['t1', '气温', '°C'],
@@ -34,7 +36,7 @@ describe('SensorThings', () => {
   });
 
   it('reads observations, intervals at their end, and rejects what is no reading', () => {
-    const { datastreams } = collect(reject => parseThings(PAGE.value, OPTIONS, reject));
+    const { datastreams } = collect(reject => parseThings(PAGE.value, options(), reject));
     const result = collect(reject => ({
       observations: parseObservations(
         [
@@ -55,9 +57,100 @@ describe('SensorThings', () => {
     expect(result.rejections).toHaveLength(3);
   });
 
-  it('writes keys as OData does, and knows no local times', () => {
+  it('writes keys as OData does', () => {
     expect(odataKey(7)).toBe('(7)');
-    expect(odataKey("a'b c")).toBe("('a''b%20c')");
-    expect(timeOf('2026-01-01T00:00:00')).toBeNaN();
+    expect(odataKey("a'b c")).toBe("('a''b c')");
+  });
+
+  it('takes null for a missing value, and resultTime where there is no phenomenonTime', () => {
+    const { datastreams } = collect(reject => parseThings(PAGE.value, options(), reject));
+    const result = collect(reject => ({
+      observations: parseObservations(
+        [
+          { phenomenonTime: null, resultTime: '2026-01-01T00:00:00.5Z', result: null },
+          { phenomenonTime: '2026-01-01T00:00:00Z/PT10M', result: true },
+          { phenomenonTime: '2026-01-01T00:30:00Z/..', result: 'NaN' },
+          { phenomenonTime: '2026-01-01T01:00:00', result: 1 },
+        ],
+        datastreams[0]!,
+        reject,
+      ),
+    }));
+    expect(result.observations.map(({ timeMs, value, quality }) => [timeMs, value, quality])).toEqual([
+      [Date.UTC(2026, 0, 1, 0, 0, 0, 500), Number.NaN, 'missing'],
+      [Date.UTC(2026, 0, 1, 0, 10), 1, 'good'],
+      [Date.UTC(2026, 0, 1, 0, 30), Number.NaN, 'missing'],
+    ]);
+    expect(result.rejections).toHaveLength(1);
+  });
+
+  it('takes MultiDatastreams apart, one property a component', () => {
+    const thing = {
+      '@iot.id': 'w',
+      name: '气象站',
+      MultiDatastreams: [
+        {
+          '@iot.id': 9,
+          name: '风',
+          unitOfMeasurements: [{ symbol: 'm/s' }, { symbol: '°' }],
+          ObservedProperties: [{ name: 'Wind speed' }, { name: 'Wind direction' }],
+          observedArea: { type: 'Point', coordinates: [113.3, 23.1, 12] },
+        },
+      ],
+    };
+    const { things, datastreams } = collect(reject => parseThings([thing], options(), reject));
+    expect(things[0]!.entity).toMatchObject({ position: [113.3, 23.1, 12], heightReference: 'ellipsoid' });
+    const [wind] = datastreams;
+    expect(wind!.properties.map(({ id, unit }) => [id, unit])).toEqual([
+      ['wind-speed', 'm/s'],
+      ['wind-direction', '°'],
+    ]);
+    const read = collect(reject => ({
+      observations: parseObservations(
+        [
+          { phenomenonTime: '2026-01-01T00:00:00Z', result: [3.5, null] },
+          { phenomenonTime: '2026-01-01T00:10:00Z', result: [3.5] },
+          { phenomenonTime: '2026-01-01T00:20:00Z', result: 4 },
+        ],
+        wind!,
+        reject,
+      ),
+    }));
+    expect(read.observations.map(({ property, value }) => [property, value])).toEqual([
+      ['wind-speed', 3.5],
+      ['wind-direction', Number.NaN],
+    ]);
+    expect(read.rejections).toHaveLength(2);
+  });
+
+  it('finds the place in any GeoJSON of a Location, and none in an address', () => {
+    const at = (...locations: object[]) =>
+      collect(reject =>
+        parseThings([{ '@iot.id': 1, Locations: locations as JsonValue[] }], options(), reject),
+      ).things[0]!.entity.position;
+    const address = { encodingType: 'text/plain', location: '广州市天河路 1 号' };
+    const feature = {
+      encodingType: 'application/geo+json',
+      location: { type: 'Feature', geometry: { type: 'Point', coordinates: [113.3, 23.1, null] } },
+    };
+    expect(at(address)).toBeUndefined();
+    expect(at(address, feature)).toEqual([113.3, 23.1, 0]);
+  });
+
+  it('keeps a second unit of the same property apart', () => {
+    const station = (id: number, symbol: string) => ({
+      '@iot.id': id,
+      Datastreams: [
+        { '@iot.id': id, unitOfMeasurement: { symbol }, ObservedProperty: { name: 'Temperature' } },
+      ],
+    });
+    const { datastreams } = collect(reject =>
+      parseThings([station(1, '°C'), station(2, 'K'), station(3, '°C')], options(), reject),
+    );
+    expect(datastreams.map(({ properties: [property] }) => [property!.id, property!.unit])).toEqual([
+      ['temperature', '°C'],
+      ['temperature-k', 'K'],
+      ['temperature', '°C'],
+    ]);
   });
 });

@@ -1,157 +1,77 @@
 import type { FeedContext } from '@core/feed.ts';
-import type { Entity, JsonValue, Observation, ObservedProperty } from '@core/records.ts';
-import { isRecord, positionOf } from '../runtime/geometry.ts';
-import { propertyIdOf } from '../runtime/property-id.ts';
+import type { JsonValue, Observation, Quality } from '@core/records.ts';
+import { isRecord } from '../runtime/geometry.ts';
+import { endInstantOf } from '../runtime/instant.ts';
+import type { Datastream } from './catalogue.ts';
 
-/** `@iot.id` may be a number or a string; in an address it is written as OData writes it. */
-export type IotId = number | string;
-
-/** One Datastream: what it measures, of which Thing. */
-export interface Datastream {
-  readonly id: IotId;
-  readonly entityId: string;
-  readonly property: ObservedProperty;
-}
-
-export interface Catalogue {
-  readonly entities: readonly Entity[];
-  readonly datastreams: readonly Datastream[];
-}
-
-export interface CatalogueOptions {
-  readonly namespace: string;
-  readonly type: string;
-  readonly source: string;
-}
-
-type Reject = FeedContext['reject'];
-type JsonRecord = { readonly [key: string]: JsonValue };
-
-/** Things with expanded Locations and Datastreams (with ObservedProperty), as `value` of a page. */
-export function parseThings(
-  things: readonly JsonValue[],
-  options: CatalogueOptions,
-  reject: Reject,
-): Catalogue {
-  const entities: Entity[] = [];
-  const datastreams: Datastream[] = [];
-  for (const thing of things) {
-    const id = isRecord(thing) ? iotId(thing) : null;
-    if (!isRecord(thing) || id === null) {
-      reject('malformed', 'a Thing without @iot.id', JSON.stringify(thing)?.slice(0, 300));
-      continue;
-    }
-    const entityId = `${options.namespace}:thing/${id}`;
-    entities.push(readThing(thing, entityId, options));
-    datastreams.push(...readDatastreams(thing, entityId, reject));
-  }
-  return { entities, datastreams };
-}
-
-/** Observations of one Datastream; results that are no number, and times that cannot be read, are rejected. */
+/**
+ * Observations of one Datastream or MultiDatastream, at `phenomenonTime`, else `resultTime`; intervals count at their
+ * end. A `null` result is a missing value; results that are neither numbers, booleans nor numeric text, and times that
+ * cannot be read, are rejected.
+ */
 export function parseObservations(
   observations: readonly JsonValue[],
   datastream: Datastream,
-  reject: Reject,
+  reject: FeedContext['reject'],
 ): Observation[] {
-  const read: Observation[] = [];
-  for (const observation of observations) {
-    const timeMs = isRecord(observation)
-      ? timeOf(observation.phenomenonTime ?? observation.resultTime)
-      : Number.NaN;
-    const value = isRecord(observation) ? numberOf(observation.result) : Number.NaN;
-    if (Number.isFinite(timeMs) && Number.isFinite(value)) {
-      const quality = isRecord(observation) && isBad(observation.resultQuality) ? 'bad' : 'good';
-      read.push({
-        entityId: datastream.entityId,
-        property: datastream.property.id,
-        timeMs,
-        value,
-        quality,
-        origin: 'measured',
-      });
-    } else {
-      const fault = Number.isFinite(timeMs) ? 'result is no number' : 'phenomenonTime is no date';
+  return observations.flatMap(observation => {
+    const fault = (reason: 'malformed' | 'unsupported', text: string) =>
       reject(
-        Number.isFinite(timeMs) ? 'unsupported' : 'malformed',
-        `Datastream ${datastream.id}: ${fault}`,
+        reason,
+        `${datastream.set}(${datastream.id}): ${text}`,
         JSON.stringify(observation)?.slice(0, 300),
       );
+    const timeMs = isRecord(observation)
+      ? endInstantOf(observation.phenomenonTime ?? observation.resultTime)
+      : Number.NaN;
+    if (!isRecord(observation) || !Number.isFinite(timeMs)) {
+      fault('malformed', 'phenomenonTime is no date');
+      return [];
     }
-  }
-  return read;
-}
-
-/** Address key of an id, `(1)` or `('a''b')`. */
-export function odataKey(id: IotId): string {
-  return typeof id === 'number' ? `(${id})` : `('${encodeURIComponent(id.replaceAll("'", "''"))}')`;
-}
-
-/** Epoch ms of an ISO instant, or of the end of an ISO interval: the value describes what has ended. */
-export function timeOf(value: JsonValue | undefined): number {
-  if (typeof value !== 'string') return Number.NaN;
-  const instant = value.slice(value.indexOf('/') + 1);
-  return /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(instant) ? Date.parse(instant) : Number.NaN;
-}
-
-function readThing(thing: JsonRecord, entityId: string, options: CatalogueOptions): Entity {
-  const name = typeof thing.name === 'string' && thing.name !== '' ? thing.name : entityId;
-  const properties = isRecord(thing.properties) ? thing.properties : {};
-  const declaredType = typeof properties.type === 'string' ? properties.type : 'sensor';
-  const [location] = Array.isArray(thing.Locations) ? thing.Locations : [];
-  const position = isRecord(location) ? positionOf(location.location) : null;
-  return {
-    id: entityId,
-    type: options.type || declaredType,
-    name: { zh: name, en: name },
-    ...(position
-      ? { position, heightReference: position[2] === 0 ? ('ground' as const) : ('ellipsoid' as const) }
-      : {}),
-    properties:
-      typeof thing.description === 'string' ? { ...properties, description: thing.description } : properties,
-    source: options.source,
-    origin: 'measured',
-  };
-}
-
-function readDatastreams(thing: JsonRecord, entityId: string, reject: Reject): Datastream[] {
-  const read: Datastream[] = [];
-  const taken = new Set<string>();
-  for (const datastream of Array.isArray(thing.Datastreams) ? thing.Datastreams : []) {
-    const id = isRecord(datastream) ? iotId(datastream) : null;
-    if (!isRecord(datastream) || id === null) {
-      reject('malformed', `${entityId}: a Datastream without @iot.id`);
-      continue;
+    const results = resultsOf(observation.result, datastream);
+    if (!results) {
+      fault(
+        'malformed',
+        `result is no array of ${datastream.properties.length}, as its MultiDatastream demands`,
+      );
+      return [];
     }
-    const observed = isRecord(datastream.ObservedProperty) ? datastream.ObservedProperty : {};
-    const unit = isRecord(datastream.unitOfMeasurement) ? datastream.unitOfMeasurement.symbol : undefined;
-    const name =
-      [observed.name, datastream.name].find(text => typeof text === 'string' && text !== '') ?? String(id);
-    const plain = propertyIdOf(String(name));
-    // Two datastreams of one thing may observe the same property, by two sensors.
-    const propertyId = taken.has(plain) ? `${plain}-${id}` : plain;
-    taken.add(propertyId);
-    const property = {
-      id: propertyId,
-      name: { zh: String(name), en: String(name) },
-      unit: typeof unit === 'string' ? unit : '',
-      decimals: 2,
-    };
-    read.push({ id, entityId, property });
-  }
-  return read;
+    const bad: Quality = isBad(observation.resultQuality) ? 'bad' : 'good';
+    return results.flatMap((result, index) => {
+      const value = numberOf(result);
+      if (value === undefined) {
+        fault('unsupported', 'result is no number');
+        return [];
+      }
+      return [
+        {
+          entityId: datastream.entityId,
+          property: datastream.properties[index]!.id,
+          timeMs,
+          value,
+          quality: Number.isNaN(value) ? 'missing' : bad,
+          origin: 'measured',
+        } as const,
+      ];
+    });
+  });
 }
 
-function iotId(value: JsonRecord): IotId | null {
-  const id = value['@iot.id'];
-  return typeof id === 'number' || (typeof id === 'string' && id !== '') ? id : null;
+/** One result a property, or null when the array does not fit. */
+function resultsOf(
+  result: JsonValue | undefined,
+  { set, properties }: Datastream,
+): readonly (JsonValue | undefined)[] | null {
+  if (set === 'Datastreams') return [result];
+  return Array.isArray(result) && result.length === properties.length ? result : null;
 }
 
-/** Numbers, and the strings and booleans that servers send for them. */
-function numberOf(value: JsonValue | undefined): number {
+/** Numbers, and the texts and booleans that servers send for them; NaN for `null`, undefined for anything else. */
+function numberOf(value: JsonValue | undefined): number | undefined {
+  if (value === null || (typeof value === 'string' && /^nan$/i.test(value.trim()))) return Number.NaN;
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'string' && value.trim() !== '') return Number(value);
-  return typeof value === 'number' ? value : Number.NaN;
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 function isBad(quality: JsonValue | undefined): boolean {

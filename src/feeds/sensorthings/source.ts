@@ -1,10 +1,13 @@
 import type { FeedBatch, FeedContext, FeedModule, FeedSource, HistoryQuery } from '@core/feed.ts';
 import type { JsonValue, Observation } from '@core/records.ts';
-import { wait } from '../runtime/abort.ts';
+import { linkedController, wait } from '../runtime/abort.ts';
 import { isRecord } from '../runtime/geometry.ts';
-import { fetchChecked } from '../runtime/polling.ts';
+import { PropertyIds } from '../runtime/property-id.ts';
+import { type Catalogue, type Datastream, type DatastreamSet, odataKey, parseThings } from './catalogue.ts';
 import { type SensorThingsOptions, sensorThingsOptions } from './options.ts';
-import { type Datastream, odataKey, parseObservations, parseThings } from './parse.ts';
+import { parseObservations } from './parse.ts';
+import { Push } from './push.ts';
+import { Service } from './service.ts';
 
 export const adapter: FeedModule<SensorThingsOptions> = {
   options: sensorThingsOptions,
@@ -12,36 +15,27 @@ export const adapter: FeedModule<SensorThingsOptions> = {
 };
 
 const EXPAND = 'Locations,Datastreams($expand=ObservedProperty)';
-const NEWEST = 'Observations($orderby=phenomenonTime desc;$top=1)';
-/** A server that keeps naming a next page must not keep us for ever. */
-const MOST_PAGES = 10_000;
+const EXPAND_MULTI = `${EXPAND},MultiDatastreams($expand=ObservedProperties)`;
+const HISTORY_PAGE = 1000;
+const SAMPLE_LENGTH = 4000;
 
 class SensorThingsSource implements FeedSource {
-  #datastreams = new Map<string, Datastream>();
-  readonly #root: string;
+  readonly #service: Service;
+  readonly #push: Push | null;
+  readonly #datastreams = new Map<string, Datastream>();
+  readonly #ids = new PropertyIds();
+  #sets: readonly DatastreamSet[] = ['Datastreams'];
 
   constructor(
     private readonly options: SensorThingsOptions,
     private readonly context: FeedContext,
   ) {
-    this.#root = options.url.replace(/\/+$/, '');
+    this.#service = new Service(options, context);
+    this.#push = options.mqtt ? new Push(this.#service.root, options.mqtt, context) : null;
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    let catalogueDueMs = Number.NEGATIVE_INFINITY;
-    while (!signal.aborted) {
-      if (this.context.clock.now() >= catalogueDueMs) {
-        await this.#readCatalogue(signal);
-        catalogueDueMs = this.context.clock.now() + this.options.catalogueSeconds * 1000;
-      }
-      await this.#readNewest(signal);
-      this.context.connection('open');
-      await wait(
-        this.context.clock,
-        this.options.intervalSeconds * 1000 * (0.9 + 0.2 * this.context.random()),
-        signal,
-      );
-    }
+  run(signal: AbortSignal): Promise<void> {
+    return this.#push ? this.#listen(this.#push, signal) : this.#poll(signal);
   }
 
   /** Observations in the range, oldest first, of the datastreams that match; at most `limit` a datastream. */
@@ -50,15 +44,18 @@ class SensorThingsSource implements FeedSource {
     const { range, entityIds, properties, limit = 10_000 } = query;
     const start = new Date(range.startMs).toISOString();
     const end = new Date(range.endMs).toISOString();
+    const filter = encodeURIComponent(`phenomenonTime ge ${start} and phenomenonTime lt ${end}`);
     const observations: Observation[] = [];
     for (const datastream of this.#datastreams.values()) {
+      const isWanted = (id: string) => !properties || properties.includes(id);
       if (entityIds && !entityIds.includes(datastream.entityId)) continue;
-      if (properties && !properties.includes(datastream.property.id)) continue;
-      const filter = encodeURIComponent(`phenomenonTime ge ${start} and phenomenonTime lt ${end}`);
-      const address = `${this.#root}/Datastreams${odataKey(datastream.id)}/Observations?$filter=${filter}&$orderby=phenomenonTime%20asc&$top=1000`;
+      if (!datastream.properties.some(({ id }) => isWanted(id))) continue;
+      const key = encodeURIComponent(odataKey(datastream.id));
+      const path = `${datastream.set}${key}/Observations?$filter=${filter}&$orderby=phenomenonTime%20asc&$top=${HISTORY_PAGE}`;
       let left = limit;
-      for await (const page of this.#pages(address, signal)) {
-        observations.push(...parseObservations(page.slice(0, left), datastream, this.context.reject));
+      for await (const page of this.#service.pages(path, signal)) {
+        const read = parseObservations(page.slice(0, left), datastream, this.context.reject);
+        observations.push(...read.filter(({ property }) => isWanted(property)));
         left -= page.length;
         if (left <= 0) break;
       }
@@ -67,65 +64,94 @@ class SensorThingsSource implements FeedSource {
   }
 
   dispose(): void {
+    this.#push?.dispose();
     this.#datastreams.clear();
   }
 
-  async #readCatalogue(signal: AbortSignal): Promise<void> {
-    const { filter, pageSize, namespace, type } = this.options;
-    const clause = filter ? `&$filter=${encodeURIComponent(filter)}` : '';
-    const found = new Map<string, Datastream>();
-    for await (const page of this.#pages(
-      `${this.#root}/Things?$expand=${EXPAND}&$top=${pageSize}${clause}`,
-      signal,
-    )) {
-      const { entities, datastreams } = parseThings(
-        page,
-        { namespace, type, source: this.context.feedId },
-        this.context.reject,
-      );
-      for (const datastream of datastreams) found.set(String(datastream.id), datastream);
-      this.context.emit({ entities, properties: datastreams.map(({ property }) => property) }, () =>
-        JSON.stringify(page).slice(0, 4000),
-      );
+  async #poll(signal: AbortSignal): Promise<void> {
+    const { clock, random, connection } = this.context;
+    let catalogueDueMs = Number.NEGATIVE_INFINITY;
+    while (!signal.aborted) {
+      if (clock.now() >= catalogueDueMs) {
+        await this.#readCatalogue(signal);
+        catalogueDueMs = clock.now() + this.options.catalogueSeconds * 1000;
+      }
+      await this.#readNewest(signal);
+      connection('open');
+      await wait(clock, this.options.intervalSeconds * 1000 * (0.9 + 0.2 * random()), signal);
     }
-    this.#datastreams = found;
+  }
+
+  /** Subscribes first and reads the newest values then, so that nothing falls between; the runtime asks `history` for what a loss cost. */
+  async #listen(push: Push, signal: AbortSignal): Promise<void> {
+    const { controller, unlink } = linkedController(signal);
+    const opened = async () => {
+      await push.follow(await this.#readCatalogue(controller.signal));
+      await this.#readNewest(controller.signal);
+      this.context.connection('open');
+    };
+    try {
+      await Promise.race([push.run(controller.signal, opened), this.#renew(push, controller.signal)]);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      controller.abort();
+      unlink();
+    }
+  }
+
+  async #renew(push: Push, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await wait(this.context.clock, this.options.catalogueSeconds * 1000, signal);
+      if (!signal.aborted) await push.follow(await this.#readCatalogue(signal));
+    }
+  }
+
+  async #readCatalogue(signal: AbortSignal): Promise<Catalogue> {
+    const { filter, pageSize, namespace, type } = this.options;
+    const isMulti = await this.#service.offersMultiDatastreams(signal);
+    this.#sets = isMulti ? ['Datastreams', 'MultiDatastreams'] : ['Datastreams'];
+    const clause = filter ? `&$filter=${encodeURIComponent(filter)}` : '';
+    const path = `Things?$expand=${isMulti ? EXPAND_MULTI : EXPAND}&$top=${pageSize}${clause}`;
+    const found: { things: Catalogue['things'][number][]; datastreams: Datastream[] } = {
+      things: [],
+      datastreams: [],
+    };
+    for await (const page of this.#service.pages(path, signal)) {
+      const options = { namespace, type, source: this.context.feedId, ids: this.#ids };
+      const { things, datastreams } = parseThings(page, options, this.context.reject);
+      found.things.push(...things);
+      found.datastreams.push(...datastreams);
+      const batch = {
+        entities: things.map(({ entity }) => entity),
+        properties: datastreams.flatMap(({ properties }) => properties),
+      };
+      this.context.emit(batch, () => JSON.stringify(page).slice(0, SAMPLE_LENGTH));
+    }
+    this.#datastreams.clear();
+    for (const datastream of found.datastreams)
+      this.#datastreams.set(keyOf(datastream.set, datastream.id), datastream);
+    return found;
   }
 
   async #readNewest(signal: AbortSignal): Promise<void> {
-    const address = `${this.#root}/Datastreams?$select=@iot.id&$expand=${encodeURIComponent(NEWEST)}&$top=${this.options.pageSize}`;
-    for await (const page of this.#pages(address, signal)) {
-      const observations = page.flatMap(entry => {
-        if (!isRecord(entry) || !Array.isArray(entry.Observations)) return [];
-        const datastream = this.#datastreams.get(String(entry['@iot.id']));
-        return datastream ? parseObservations(entry.Observations, datastream, this.context.reject) : [];
-      });
-      this.context.emit({ observations }, () => JSON.stringify(page).slice(0, 4000));
+    const newest = encodeURIComponent('Observations($orderby=phenomenonTime desc;$top=1)');
+    for (const set of this.#sets) {
+      const path = `${set}?$select=@iot.id&$expand=${newest}&$top=${this.options.pageSize}`;
+      for await (const page of this.#service.pages(path, signal)) {
+        const observations = page.flatMap(entry => this.#newestOf(set, entry));
+        this.context.emit({ observations }, () => JSON.stringify(page).slice(0, SAMPLE_LENGTH));
+      }
     }
   }
 
-  /** `value` of the page at `address` and of every `@iot.nextLink` after it, on the same server only. */
-  async *#pages(address: string, signal: AbortSignal): AsyncGenerator<readonly JsonValue[]> {
-    let next: string | null = address;
-    for (let count = 0; next !== null && count < MOST_PAGES; count++) {
-      const response = await fetchChecked(
-        this.context,
-        next,
-        { headers: { Accept: 'application/json', ...this.options.headers } },
-        signal,
-      );
-      const body = (await response.json()) as JsonValue;
-      if (!isRecord(body) || !Array.isArray(body.value)) throw new Error(`${next}: no "value" array`);
-      yield body.value;
-      next = this.#sameServer(body['@iot.nextLink'], next);
-    }
+  #newestOf(set: DatastreamSet, entry: JsonValue): Observation[] {
+    if (!isRecord(entry) || !Array.isArray(entry.Observations)) return [];
+    const datastream = this.#datastreams.get(keyOf(set, entry['@iot.id']));
+    return datastream ? parseObservations(entry.Observations, datastream, this.context.reject) : [];
   }
+}
 
-  /** Behind a proxy, servers name themselves wrongly: only the path below the root and the query are taken. */
-  #sameServer(link: JsonValue | undefined, current: string): string | null {
-    if (typeof link !== 'string' || link === '') return null;
-    const below = link.match(/\/v1\.[01]\/(.*)$/)?.[1];
-    const next = below ? `${this.#root}/${below}` : link;
-    if (next === current) throw new Error(`${current}: nextLink names the same page`);
-    return below || !/^\w+:/.test(link) ? next : null;
-  }
+function keyOf(set: DatastreamSet, id: JsonValue | undefined): string {
+  return `${set}/${String(id)}`;
 }
