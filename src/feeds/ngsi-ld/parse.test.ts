@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonValue } from '@core/records.ts';
 import { describe, expect, it } from 'vitest';
+import { AttributeIds } from './attributes.ts';
 import { parseEntities, parseTemporal } from './parse.ts';
 
 const RECEIVED_MS = Date.UTC(2026, 0, 1);
@@ -10,7 +11,7 @@ const REFERENCE = process.env.KAPOK_TEST_DATA;
 function parse(document: JsonValue) {
   const rejections: string[] = [];
   return {
-    ...parseEntities(document, 'orion', RECEIVED_MS, (reason, detail) =>
+    ...parseEntities(document, 'orion', RECEIVED_MS, new AttributeIds(), (reason, detail) =>
       rejections.push(`${reason}: ${detail}`),
     ),
     rejections,
@@ -79,11 +80,78 @@ describe('NGSI-LD', () => {
       },
       { id: 'b', type: 'T', pm25: [{ type: 'Property', value: 3, observedAt: '2026-01-01T02:00:00Z' }] },
     ];
-    expect(parseTemporal(document, () => {}).map(({ entityId, value }) => [entityId, value])).toEqual([
+    expect(
+      parseTemporal(document, new AttributeIds(), () => {}).map(({ entityId, value }) => [entityId, value]),
+    ).toEqual([
       ['a', 1],
       ['a', 2],
       ['b', 3],
     ]);
+  });
+
+  it('takes datasets apart, and the same attribute in another unit', () => {
+    const vehicle: JsonValue = {
+      id: 'v',
+      type: 'Vehicle',
+      '@context': ['https://example.org/context.jsonld', { local: 'x' }],
+      speed: [
+        { type: 'Property', value: 55, unitCode: 'KMH', observedAt: '2026-01-01T00:00:00Z' },
+        {
+          type: 'Property',
+          value: 54.5,
+          unitCode: 'KMH',
+          datasetId: 'urn:ngsi-ld:Property:gps',
+          observedAt: '2026-01-01T00:00:00Z',
+        },
+      ],
+    };
+    const other: JsonValue = { id: 'w', type: ['Vehicle', 'Bus'], speed: { value: 15, unitCode: 'MTS' } };
+    const simplified: JsonValue = {
+      id: 'x',
+      type: 'Vehicle',
+      speed: { dataset: { '@none': 3, 'urn:ngsi-ld:Property:gps': 4 } },
+    };
+    const { observations, properties } = parse([vehicle, other, simplified]);
+    expect(observations!.map(({ entityId, property, value }) => [entityId, property, value])).toEqual([
+      ['v', 'speed', 55],
+      ['v', 'speed-gps', 54.5],
+      ['w', 'speed-m-s', 15],
+      ['x', 'speed-unitless', 3],
+      ['x', 'speed-gps-unitless', 4],
+    ]);
+    expect(properties!.find(({ id }) => id === 'speed-m-s')!.unit).toBe('m/s');
+  });
+
+  it('reads expanded names, language maps, geometries as text, and leaves out what was deleted', () => {
+    const { entities, observations } = parse({
+      metadata: { 'Content-Type': 'application/json' },
+      body: {
+        type: 'Notification',
+        subscriptionId: 'urn:ngsi-ld:Subscription:1',
+        data: [
+          {
+            id: 'a',
+            type: 'https://smartdatamodels.org/dataModel.Environment/AirQualityObserved',
+            name: { type: 'LanguageProperty', languageMap: { en: 'Tianhe', 'zh-CN': '天河' } },
+            location: { type: 'GeoProperty', value: '{"type":"Point","coordinates":[113.3,23.1,9]}' },
+            'https://uri.etsi.org/ngsi-ld/default-context/pm25': { type: 'Property', value: 9 },
+            co: { type: 'Property', value: 'urn:ngsi-ld:null' },
+            status: { type: 'VocabProperty', vocab: 'active' },
+          },
+        ],
+      },
+    });
+    expect(entities).toMatchObject([
+      {
+        type: 'AirQualityObserved',
+        name: { zh: '天河', en: 'Tianhe' },
+        position: [113.3, 23.1, 9],
+        heightReference: 'ellipsoid',
+        properties: { status: 'active' },
+      },
+    ]);
+    expect(Object.keys(entities![0]!.properties)).not.toContain('co');
+    expect(observations!.map(({ property }) => property)).toEqual(['pm25']);
   });
 
   it('rejects what is no entity and keeps the rest', () => {

@@ -1,13 +1,15 @@
 import type { FeedBatch, FeedContext } from '@core/feed.ts';
 import type { Entity, JsonValue, Observation, ObservedProperty } from '@core/records.ts';
-import { isRecord, positionOf } from '../runtime/geometry.ts';
-import { propertyIdOf } from '../runtime/property-id.ts';
-import { symbolOfUnit } from './units.ts';
+import type { LocalizedText } from '@core/text.ts';
+import { isRecord, type Position, positionOf } from '../runtime/geometry.ts';
+import { endInstantOf } from '../runtime/instant.ts';
+import { type AttributeIds, instancesOf, shortName } from './attributes.ts';
 
 type Reject = FeedContext['reject'];
 type JsonRecord = { readonly [key: string]: JsonValue };
 
 const NOT_ATTRIBUTES = new Set(['id', 'type', '@context', '@id', '@type', 'scope']);
+const PLACES = ['location', 'observationSpace', 'operationSpace'];
 /** Attributes that say when, for entities whose attributes carry no `observedAt` of their own. */
 const TIME_ATTRIBUTES = [
   'dateObservedTo',
@@ -19,48 +21,48 @@ const TIME_ATTRIBUTES = [
 ];
 
 /**
- * Entities in normalized, concise or simplified (key-values) form, or a notification that carries them in `data`.
- * Numbers become observations, everything else properties. Numbers without any time take `receivedMs`.
+ * Entities in normalized, concise or simplified (key-values) form, or a notification that carries them in `data`, as a
+ * broker posts it or wrapped as it goes over MQTT (`{metadata, body}`). Numbers become observations, everything else
+ * properties. Numbers without any time take `receivedMs`.
  */
 export function parseEntities(
   document: JsonValue,
   source: string,
   receivedMs: number,
+  ids: AttributeIds,
   reject: Reject,
 ): FeedBatch {
-  const list =
-    isRecord(document) && Array.isArray(document.data)
-      ? document.data
-      : Array.isArray(document)
-        ? document
-        : [document];
   const entities: Entity[] = [];
   const observations: Observation[] = [];
   const properties = new Map<string, ObservedProperty>();
-  for (const item of list) {
+  for (const item of entitiesIn(document)) {
     if (!isRecord(item) || typeof item.id !== 'string' || item.id === '') {
       reject('malformed', 'an entity without id', JSON.stringify(item)?.slice(0, 300));
       continue;
     }
     const entityTimeMs = timeOfEntity(item);
     const plain: Record<string, JsonValue> = {};
-    for (const [name, attribute] of Object.entries(item)) {
-      if (NOT_ATTRIBUTES.has(name)) continue;
-      const { value, unit, timeMs } = readAttribute(attribute);
-      if (typeof value !== 'number') {
-        if (value !== undefined && name !== 'location') plain[name] = value;
-        continue;
+    for (const [key, attribute] of Object.entries(item)) {
+      if (NOT_ATTRIBUTES.has(key)) continue;
+      const name = shortName(key);
+      for (const { value, unit, timeMs, dataset } of instancesOf(attribute)) {
+        if (typeof value !== 'number') {
+          if (value !== undefined && dataset === '' && !PLACES.includes(name)) plain[name] = value;
+          continue;
+        }
+        const id = ids.idOf(name, unit, dataset);
+        const label = dataset ? `${name} (${shortName(dataset)})` : name;
+        properties.set(id, { id, name: { zh: label, en: label }, unit, decimals: 2 });
+        const own = firstFinite(timeMs, entityTimeMs);
+        observations.push({
+          entityId: item.id,
+          property: id,
+          timeMs: firstFinite(own, receivedMs),
+          value,
+          quality: Number.isFinite(own) ? 'good' : 'uncertain',
+          origin: 'measured',
+        });
       }
-      const id = propertyIdOf(name);
-      properties.set(id, { id, name: { zh: name, en: name }, unit, decimals: 2 });
-      observations.push({
-        entityId: item.id,
-        property: id,
-        timeMs: firstFinite(timeMs, entityTimeMs, receivedMs),
-        value,
-        quality: Number.isFinite(firstFinite(timeMs, entityTimeMs)) ? 'good' : 'uncertain',
-        origin: 'measured',
-      });
     }
     entities.push(readEntity(item, plain, source));
   }
@@ -68,20 +70,20 @@ export function parseEntities(
 }
 
 /** Temporal representation: each attribute is an array of instances with `observedAt`, or `values` of [value, time]. */
-export function parseTemporal(document: JsonValue, reject: Reject): Observation[] {
+export function parseTemporal(document: JsonValue, ids: AttributeIds, reject: Reject): Observation[] {
   const observations: Observation[] = [];
   for (const item of Array.isArray(document) ? document : [document]) {
     if (!isRecord(item) || typeof item.id !== 'string') {
       reject('malformed', 'a temporal entity without id');
       continue;
     }
-    for (const [name, attribute] of Object.entries(item)) {
-      if (NOT_ATTRIBUTES.has(name)) continue;
-      for (const [value, timeMs] of instancesOf(attribute)) {
+    for (const [key, attribute] of Object.entries(item)) {
+      if (NOT_ATTRIBUTES.has(key)) continue;
+      for (const { value, timeMs, dataset } of temporalInstancesOf(attribute)) {
         if (typeof value !== 'number' || !Number.isFinite(timeMs)) continue;
         observations.push({
           entityId: item.id,
-          property: propertyIdOf(name),
+          property: ids.idWithoutUnit(shortName(key), dataset),
           timeMs,
           value,
           quality: 'good',
@@ -93,63 +95,80 @@ export function parseTemporal(document: JsonValue, reject: Reject): Observation[
   return observations;
 }
 
+function entitiesIn(document: JsonValue): readonly JsonValue[] {
+  const body = isRecord(document) && isRecord(document.body) ? document.body : document;
+  if (Array.isArray(body)) return body;
+  if (!isRecord(body) || body.data === undefined) return [body];
+  return Array.isArray(body.data) ? body.data : [body.data];
+}
+
 function readEntity(item: JsonRecord, properties: Record<string, JsonValue>, source: string): Entity {
   const id = item.id as string;
-  const named = properties.name ?? properties.alternateName;
-  const name = typeof named === 'string' && named !== '' ? named : id;
-  const position = positionOf(readAttribute(item.location).value);
+  const position = positionIn(item);
   const [type] = Array.isArray(item.type) ? item.type : [item.type];
   return {
     id,
-    type: typeof type === 'string' ? type.replace(/^.*[/#]/, '') : 'thing',
-    name: { zh: name, en: name },
-    ...(position ? { position, heightReference: 'ground' as const } : {}),
+    type: typeof type === 'string' ? shortName(type) : 'thing',
+    name: nameOf(properties.name) ?? nameOf(properties.alternateName) ?? { zh: id, en: id },
+    ...(position
+      ? { position, heightReference: position[2] === 0 ? ('ground' as const) : ('ellipsoid' as const) }
+      : {}),
     properties,
     source,
     origin: 'measured',
   };
 }
 
-interface Attribute {
-  readonly value: JsonValue | undefined;
-  readonly unit: string;
-  readonly timeMs: number;
+/** A text, or a language map. */
+function nameOf(value: JsonValue | undefined): LocalizedText | null {
+  if (typeof value === 'string' && value !== '') return { zh: value, en: value };
+  const map = isRecord(value) ? (isRecord(value.languageMap) ? value.languageMap : value) : {};
+  const texts = Object.entries(map).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  const inLanguage = (pattern: RegExp) => texts.find(([language]) => pattern.test(language))?.[1];
+  const any = texts[0]?.[1];
+  const zh = inLanguage(/^zh/i) ?? any;
+  return zh ? { zh, en: inLanguage(/^en/i) ?? zh } : null;
 }
 
-function readAttribute(attribute: JsonValue | undefined): Attribute {
-  const plain = { value: unwrap(attribute), unit: '', timeMs: Number.NaN };
-  if (!isRecord(attribute)) return plain;
-  const { type } = attribute;
-  if (type === 'Relationship') return { ...plain, value: attribute.object };
-  if (type === 'LanguageProperty') return { ...plain, value: attribute.languageMap };
-  // Concise form leaves the type out; a GeoJSON geometry has a type but no value.
-  if (!Object.hasOwn(attribute, 'value')) return plain;
-  const unit = typeof attribute.unitCode === 'string' ? symbolOfUnit(attribute.unitCode) : '';
-  return { value: unwrap(attribute.value), unit, timeMs: timeOf(attribute.observedAt) };
-}
-
-/** `{"@type": "DateTime", "@value": …}` is its value. */
-function unwrap(value: JsonValue | undefined): JsonValue | undefined {
-  return isRecord(value) && Object.hasOwn(value, '@value') ? value['@value'] : value;
-}
-
-function instancesOf(attribute: JsonValue): [JsonValue | undefined, number][] {
-  if (isRecord(attribute) && Array.isArray(attribute.values)) {
-    return attribute.values.filter(Array.isArray).map(([value, time]) => [value, timeOf(time)]);
+/** A geometry, or one written as text, as some brokers keep it. */
+function positionIn(item: JsonRecord): Position | null {
+  for (const [key, attribute] of Object.entries(item)) {
+    if (!PLACES.includes(shortName(key))) continue;
+    for (const { value } of instancesOf(attribute)) {
+      const position = positionOf(typeof value === 'string' ? geometryIn(value) : value);
+      if (position) return position;
+    }
   }
-  const instances = Array.isArray(attribute) ? attribute : [attribute];
-  return instances.filter(isRecord).map(instance => [instance.value, timeOf(instance.observedAt)]);
+  return null;
+}
+
+function geometryIn(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return null;
+  }
+}
+
+function temporalInstancesOf(
+  attribute: JsonValue,
+): { value: JsonValue | undefined; timeMs: number; dataset: string }[] {
+  // With several datasets the simplified form is an array of {values, datasetId}.
+  const parts = Array.isArray(attribute) ? attribute : [attribute];
+  return parts.flatMap(part => {
+    if (!isRecord(part) || !Array.isArray(part.values)) return instancesOf(part);
+    const dataset = typeof part.datasetId === 'string' ? part.datasetId : '';
+    return part.values
+      .filter(Array.isArray)
+      .map(([value, time]) => ({ value, timeMs: endInstantOf(time), dataset }));
+  });
 }
 
 function timeOfEntity(item: JsonRecord): number {
-  return firstFinite(...TIME_ATTRIBUTES.map(name => timeOf(readAttribute(item[name]).value)));
-}
-
-/** ISO instant, or end of an ISO interval; without an offset it is no instant and not read. */
-function timeOf(value: JsonValue | undefined): number {
-  if (typeof value !== 'string') return Number.NaN;
-  const instant = value.slice(value.indexOf('/') + 1);
-  return /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(instant) ? Date.parse(instant) : Number.NaN;
+  const times = new Map(Object.entries(item).map(([key, value]) => [shortName(key), value]));
+  return firstFinite(...TIME_ATTRIBUTES.map(name => endInstantOf(instancesOf(times.get(name))[0]?.value)));
 }
 
 function firstFinite(...numbers: readonly number[]): number {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { feedConformance } from '../../../test/conformance/feed.ts';
 import { createTestTwin, feedConfiguration } from '../../../test/helpers/feed-twin.ts';
 import { settle } from '../../../test/helpers/manual-clock.ts';
-import { feed } from './feed.ts';
 import { EventStreamParser } from '../transports/event-stream-parser.ts';
+import { feed } from './feed.ts';
 
 const TIME = Date.UTC(2026, 10, 23, 4);
 const MAPPING = {
