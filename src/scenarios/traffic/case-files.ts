@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { DemandZones } from '@city/scenario-data.ts';
 import { ScenarioRefusal } from '@core/scenario.ts';
 import type { TrafficCase } from './case-schema.ts';
@@ -38,8 +39,12 @@ export class CaseFiles {
       });
     }
     this.hashes[name] = createHash('sha256').update(bytes).digest('hex');
-    return bytes.toString('utf8');
+    return (isGzip(bytes) ? gunzipSync(bytes) : bytes).toString('utf8');
   }
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 export async function readNetwork(files: CaseFiles, { network }: TrafficCase): Promise<RoadNetwork> {
@@ -92,14 +97,14 @@ export async function readTrips(files: CaseFiles, { demand }: TrafficCase): Prom
 }
 
 function networkFormatOf(file: string) {
-  if (/\.xml$/i.test(file)) return 'sumo';
-  return /\.(geo)?json$/i.test(file) ? 'geojson' : 'tntp';
+  if (/\.xml(\.gz)?$/i.test(file)) return 'sumo';
+  return /\.(geo)?json(\.gz)?$/i.test(file) ? 'geojson' : 'tntp';
 }
 
 function demandFormatOf(file: string, text: string) {
-  if (/\.xml$/i.test(file) || isSumoMatrix(text)) return 'sumo';
-  if (/\.json$/i.test(file)) return 'zones';
-  return /\.csv$/i.test(file) ? 'csv' : 'tntp';
+  if (/\.xml(\.gz)?$/i.test(file) || isSumoMatrix(text)) return 'sumo';
+  if (/\.json(\.gz)?$/i.test(file)) return 'zones';
+  return /\.csv(\.gz)?$/i.test(file) ? 'csv' : 'tntp';
 }
 
 function parseJson(text: string, file: string): unknown {

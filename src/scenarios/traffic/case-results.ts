@@ -1,8 +1,8 @@
 import type { Equilibrium } from './assignment/user-equilibrium.ts';
 import type { TrafficCase } from './case-schema.ts';
 import { TRAFFIC_ID, TRAFFIC_VERSION } from './inputs.ts';
-import type { CostFactors, PreparedProblem } from './network/problem-from-network.ts';
-import type { RoadNetwork } from './network/road-network.ts';
+import type { PreparedProblem } from './network/problem-from-network.ts';
+import type { CostFactors, RoadNetwork } from './network/road-network.ts';
 
 /** Travel time of each link at the flows, without toll, distance and turns. */
 export function linkTimes(network: RoadNetwork, { cost }: Equilibrium, factors: CostFactors): Float64Array {
@@ -52,6 +52,7 @@ function weighted(flow: Float64Array, quantity: Float64Array): number {
 
 export interface CaseOutcome {
   readonly trafficCase: TrafficCase;
+  readonly factors: CostFactors;
   readonly network: RoadNetwork;
   readonly prepared: PreparedProblem;
   readonly equilibrium: Equilibrium;
@@ -65,7 +66,7 @@ export interface CaseOutcome {
 
 /** `summary.json`. */
 export function summarize(outcome: CaseOutcome) {
-  const { trafficCase, network, prepared, equilibrium, times, base } = outcome;
+  const { trafficCase, factors, network, prepared, equilibrium, times, base } = outcome;
   return {
     model: TRAFFIC_ID,
     version: TRAFFIC_VERSION,
@@ -83,8 +84,8 @@ export function summarize(outcome: CaseOutcome) {
     totalTravelTime: weighted(equilibrium.flow, times),
     totalDistance: weighted(equilibrium.flow, network.length),
     units: network.units,
-    tollFactor: trafficCase.tollFactor,
-    distanceFactor: trafficCase.distanceFactor,
+    tollFactor: factors.toll,
+    distanceFactor: factors.distance,
     nodes: network.nodeIds.length,
     links: network.linkIds.length,
     demand: prepared.demand,

@@ -39,12 +39,16 @@ const demand = z.strictObject({
   endSeconds: z.optional(positive),
 });
 
+/** Above a bound that is excluded. */
+const SMALLEST_STEP = 0.001;
+
 export const caseSchema = z.strictObject({
   title: z.optional(z.string()),
   network,
   demand,
-  tollFactor: z._default(nonNegative, 0),
-  distanceFactor: z._default(nonNegative, 0),
+  /** Absent: as the network file states, else 0. */
+  tollFactor: z.optional(nonNegative),
+  distanceFactor: z.optional(nonNegative),
   relativeGap: z._default(nonNegative, 1e-8),
   maximumIterations: z._default(z.int().check(z.nonnegative()), 1000),
   maximumSeconds: z._default(positive, 3600),
@@ -106,11 +110,12 @@ function explainIssue(issue: z.core.$ZodIssue, input: unknown) {
   switch (issue.code) {
     case 'unrecognized_keys': {
       const keys = issue.keys.join(', ');
-      return { zh: `不认识的键：${keys}`, en: `unknown keys: ${keys}` };
+      const nearest = closestKey(issue.keys[0]!);
+      return { zh: `不认识的键：${keys}`, en: `unknown keys: ${keys}`, ...(nearest ? { nearest } : {}) };
     }
     case 'too_small': {
       const bound = Number(issue.minimum);
-      const nearest = issue.inclusive ? bound : Number.MIN_VALUE;
+      const nearest = issue.inclusive ? bound : bound + SMALLEST_STEP;
       const [sign, word] = issue.inclusive ? ['≥', 'at least'] : ['>', 'above'];
       return { zh: `${text} 应 ${sign} ${bound}`, en: `${text} must be ${word} ${bound}`, nearest };
     }
@@ -129,6 +134,19 @@ function explainIssue(issue: z.core.$ZodIssue, input: unknown) {
         en: `${text} has the wrong type (${issue.message || issue.code})`,
       };
   }
+}
+
+/** The known key that is written alike but for capitals and underscores, or that shares the longest beginning. */
+function closestKey(written: string): string | undefined {
+  const plain = (key: string) => key.toLowerCase().replace(/[^a-z]/g, '');
+  const shared = (key: string) => {
+    let k = 0;
+    while (k < key.length && plain(key)[k] === plain(written)[k]) k++;
+    return k;
+  };
+  const known = [caseSchema, network, demand].flatMap(schema => Object.keys(schema.shape));
+  const best = known.reduce((a, b) => (shared(b) > shared(a) ? b : a));
+  return shared(best) >= 3 ? best : undefined;
 }
 
 function refuse(key: string, zh: string, en: string, nearest?: string | number): never {

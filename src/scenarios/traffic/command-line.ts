@@ -11,6 +11,7 @@ import { CaseFiles, readNetwork, readTrips } from './case-files.ts';
 import { linkDetailsCsv, linksCsv, linkTimes, summarize } from './case-results.ts';
 import { parseCase, type TrafficCase } from './case-schema.ts';
 import { applyChanges, applyTurnRules } from './network/changes.ts';
+import { matchEndpoints } from './network/csv-trips.ts';
 import { type PreparedProblem, prepareProblem } from './network/problem-from-network.ts';
 import type { RoadNetwork } from './network/road-network.ts';
 
@@ -31,12 +32,16 @@ export async function runCase(
   const trafficCase = parseCase(await readCase(casePath), casePath);
   files.hashes[basename(casePath)] = await hashOf(files, casePath);
   const input = applyTurnRules(await readNetwork(files, trafficCase), trafficCase.turns);
-  const trips = await readTrips(files, trafficCase);
+  const trips = matchEndpoints(await readTrips(files, trafficCase), input);
   const network = applyChanges(input, trafficCase);
-  const factors = { toll: trafficCase.tollFactor, distance: trafficCase.distanceFactor };
+  const factors = {
+    toll: trafficCase.tollFactor ?? input.factors?.toll ?? 0,
+    distance: trafficCase.distanceFactor ?? input.factors?.distance ?? 0,
+  };
   const prepared = prepareProblem(network, trips, factors);
   log(sizeLine(network, prepared));
   for (const warning of prepared.warnings) logText(log, warning);
+  refuseIfNothingMoves(prepared);
   const solvedMs = performance.now();
   const equilibrium = await solve(prepared, trafficCase, log);
   const seconds = (performance.now() - solvedMs) / MILLISECONDS_PER_SECOND;
@@ -53,6 +58,7 @@ export async function runCase(
   const totalSeconds = (performance.now() - startedMs) / MILLISECONDS_PER_SECOND;
   const parts = {
     trafficCase,
+    factors,
     network,
     prepared,
     equilibrium,
@@ -99,6 +105,16 @@ function solve(
     return performance.now() < endMs;
   };
   return solveUserEquilibrium(problem, { relativeGap, maximumIterations, shouldGoOn });
+}
+
+/** Demand of which nothing can be assigned is a mistake in the input, and links without flow would hide it. */
+function refuseIfNothingMoves({ demand }: PreparedProblem): void {
+  if (demand.total === 0 || demand.assigned > 0 || demand.intrazonal === demand.total) return;
+  const [first] = demand.examples;
+  throw new ScenarioRefusal('demand', {
+    zh: `需求 ${demand.total} 车次，一次也不能分配：${first ? `没有通路，例如 ${first}` : '起讫点都不在路网中'}`,
+    en: `Of ${demand.total} trips none can be assigned: ${first ? `no path joins their ends, e.g. ${first}` : 'no origin or destination is in the network'}`,
+  });
 }
 
 function sizeLine(network: RoadNetwork, { demand }: PreparedProblem): string {

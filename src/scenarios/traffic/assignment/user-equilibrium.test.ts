@@ -148,6 +148,35 @@ describe('user equilibrium', () => {
     for (const link of [2, 3, 4]) expect(result.cost[link]).toBeCloseTo(9, 5);
   });
 
+  it('reaches the gap where costs are very steep (power 16.83, as Barcelona has it)', async () => {
+    const size = 6;
+    const node = (row: number, column: number) => size * row + column;
+    const links = Array.from(
+      { length: size * size },
+      (_, k) => [Math.floor(k / size), k % size] as const,
+    ).flatMap(([row, column]) =>
+      [
+        [0, 1],
+        [1, 0],
+        [0, -1],
+        [-1, 0],
+      ].flatMap(([down, right]) => {
+        const [r, c] = [row + down!, column + right!];
+        if (r < 0 || c < 0 || r >= size || c >= size) return [];
+        const time = 1 + ((7 * row + 3 * column + 5 * r + c) % 5);
+        return [
+          { from: node(row, column), to: node(r, c), time, b: 0.7, capacity: 10 + (time % 3), power: 16.83 },
+        ];
+      }),
+    );
+    const trips = [0, 3, 13, 20, 31].flatMap(from =>
+      [5, 10, 22, 28, 35].map(to => [from, to, 3.1] as [number, number, number]),
+    );
+    const result = await solve(problem(links, trips));
+    expect(result.relativeGap).toBeLessThanOrEqual(1e-9);
+    expect(result.iterations).toBeLessThan(100);
+  });
+
   it('refuses demand that no path carries', async () => {
     await expect(solve(problem([{ from: 0, to: 1, time: 1 }], [[1, 0, 1]]))).rejects.toThrow(/reachable/);
   });

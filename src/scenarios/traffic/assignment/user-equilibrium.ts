@@ -38,8 +38,11 @@ export interface Equilibrium {
   readonly bushes: readonly Bush[];
 }
 
-/** Passes over all bushes between two updates of their links, at most. */
-const MAXIMUM_PASSES = 20;
+/** Passes over all bushes between two updates of their links, at most: at first, and after slow iterations. */
+const FEWEST_PASSES = 20;
+const MOST_PASSES = 640;
+/** An iteration that leaves more than this share of the gap was slow: steep costs need more passes on the same links. */
+const SLOW_SHARE = 0.5;
 /** Passes end when the excess cost inside the bushes is this share of what it was in the whole network. */
 const SETTLED_SHARE = 0.05;
 /** A bush is left alone when its excess is this share of an equal share of that. */
@@ -50,8 +53,9 @@ const WORK_BETWEEN_BREATHS = 2_000_000;
 const TREE_WORK = 30;
 const UPDATE_WORK = 10;
 const MEASURE_WORK = 5;
-/** Iterations without a smaller gap after which rounding must be what is left. */
-const STALLED_ITERATIONS = 20;
+/** Iterations without a smaller gap after which it stops: early where only rounding can be left. */
+const STALLED_ITERATIONS = { atRounding: 20, above: 200 };
+const ROUNDING_GAP = 1e-12;
 
 /**
  * Deterministic user equilibrium with separable costs by Algorithm B (Dial, 2006; bush criteria of Nie, 2010).
@@ -70,15 +74,20 @@ export async function solveUserEquilibrium(
   let state = await measure(workspace, bushes, costs, breath);
   let iteration = 0;
   let best = { relativeGap: state.relativeGap, iteration };
+  let passes = FEWEST_PASSES;
   const reached = () => state.relativeGap <= options.relativeGap;
   const goOn = async () => (await options.shouldGoOn?.({ iteration, ...state })) ?? true;
   while (!reached() && iteration < options.maximumIterations && (await goOn())) {
     iteration++;
-    await improve(workspace, bushes, costs, pair, state.totalCost * state.relativeGap, breath);
+    const before = state;
+    await improve(workspace, bushes, costs, pair, before.totalCost * before.relativeGap, passes, breath);
     sumFlows(bushes, costs);
     state = await measure(workspace, bushes, costs, breath);
+    const isSlow = state.relativeGap > SLOW_SHARE * before.relativeGap;
+    passes = isSlow ? Math.min(MOST_PASSES, 2 * passes) : Math.max(FEWEST_PASSES, passes / 2);
     if (state.relativeGap < best.relativeGap) best = { relativeGap: state.relativeGap, iteration };
-    if (iteration - best.iteration >= STALLED_ITERATIONS) break;
+    const patience = STALLED_ITERATIONS[best.relativeGap < ROUNDING_GAP ? 'atRounding' : 'above'];
+    if (iteration - best.iteration >= patience) break;
   }
   return {
     flow: costs.flow,
@@ -97,6 +106,7 @@ async function improve(
   costs: LinkCosts,
   pair: SegmentPair,
   excess: number,
+  passes: number,
   breath: Breath,
 ): Promise<void> {
   for (const bush of bushes) {
@@ -107,7 +117,7 @@ async function improve(
   const settled = SETTLED_SHARE * excess;
   const negligible = (NEGLIGIBLE_SHARE * settled) / bushes.length;
   let remaining = Infinity;
-  for (let pass = 1; pass < MAXIMUM_PASSES && remaining > settled; pass++) {
+  for (let pass = 1; pass < passes && remaining > settled; pass++) {
     remaining = 0;
     for (const bush of bushes) {
       remaining += shiftFlows(workspace, bush, costs, pair, negligible);

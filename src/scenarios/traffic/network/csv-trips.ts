@@ -1,5 +1,5 @@
 import { malformed, readNumber } from './malformed.ts';
-import type { TripTable } from './road-network.ts';
+import type { RoadNetwork, TripTable } from './road-network.ts';
 
 const ORIGIN_NAMES = ['from', 'origin', 'o'];
 const DESTINATION_NAMES = ['to', 'destination', 'd'];
@@ -32,4 +32,13 @@ export function parseCsvTrips(text: string, file: string): TripTable {
     table.flows.push(flow);
   });
   return table;
+}
+
+/** The table between links where its ids name links and not nodes, as demand for a SUMO network often does. */
+export function matchEndpoints(table: TripTable, network: RoadNetwork): TripTable {
+  const nodes = new Set(network.nodeIds);
+  const links = new Set(network.linkIds);
+  const ids = [...table.origins, ...table.destinations];
+  const namesLinks = ids.some(id => links.has(id)) && !ids.some(id => nodes.has(id));
+  return namesLinks ? { ...table, endpoints: 'links' } : table;
 }

@@ -1,7 +1,7 @@
-import type { RoadProperties } from '@city/roads.ts';
 import * as z from 'zod/mini';
 import { malformed, readNumber } from './malformed.ts';
 import { type LinkRow, networkFromRows, type RoadNetwork } from './road-network.ts';
+import { readRoadAttributes } from './road-properties.ts';
 
 /** Bureau of Public Roads coefficients for roads that give none. */
 export interface BprDefaults {
@@ -9,7 +9,6 @@ export interface BprDefaults {
   readonly power: number;
 }
 
-const KMH_PER_MPS = 3.6;
 /** Ends of lines nearer than this (about 0.1 m) are one node where roads name no nodes. */
 const SNAP_DEGREES = 1e-6;
 
@@ -27,14 +26,16 @@ const lineString = z.array(z.array(z.number()).check(z.minLength(2))).check(z.mi
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a GeoJSON road network: LineStrings with the properties of `src/city/roads.ts` (times in seconds, lengths in
- * metres), or with the columns of a TNTP file as properties (`init_node`, `free_flow_time`…; units of the file).
+ * Reads a GeoJSON road network: LineStrings with the properties that `road-properties.ts` knows (times in seconds,
+ * lengths in metres), or with the columns of a TNTP file as properties (`init_node`, `free_flow_time`…; units of the file).
  * An undirected road gives two links, `id` and `id:reverse`. Roads that name no nodes meet where their ends do.
  */
 export function parseGeojsonNetwork(text: string, file: string, defaults: BprDefaults): RoadNetwork {
   const rows: LinkRow[] = [];
   let usesTntpUnits = false;
   readFeatures(text, file).forEach(({ properties, geometry }, index) => {
+    // Junctions that come along as points say nothing that the roads do not.
+    if (geometry?.type === 'Point') return;
     const line = lineString.safeParse(geometry?.coordinates);
     const where = `${file} feature ${index + 1}`;
     if (geometry?.type !== 'LineString' || !line.success) {
@@ -42,11 +43,8 @@ export function parseGeojsonNetwork(text: string, file: string, defaults: BprDef
     }
     const isTntp = properties?.free_flow_time !== undefined;
     usesTntpUnits ||= isTntp;
-    const row = isTntp
-      ? tntpRow(properties!, line.data, index, where)
-      : roadRow(properties ?? {}, line.data, index, where, defaults);
-    rows.push(row);
-    if (!isTntp && properties?.oneway !== true) rows.push(reversed(row));
+    if (isTntp) rows.push(tntpRow(properties!, line.data, index, where));
+    else rows.push(...roadRows(properties ?? {}, line.data, index, where, defaults));
   });
   if (rows.length === 0) malformed(file, undefined, '没有路段', 'no roads in it');
   const units = usesTntpUnits
@@ -68,31 +66,30 @@ function readFeatures(text: string, file: string) {
   return parsed.data.features;
 }
 
-function roadRow(
+/** One link for each direction in which the road may be driven. */
+function roadRows(
   properties: Properties,
   line: number[][],
   index: number,
   where: string,
   defaults: BprDefaults,
-): LinkRow {
-  const road = properties as Partial<Record<keyof RoadProperties | 'b' | 'power' | 'toll', unknown>>;
-  const length =
-    road.lengthMeters === undefined
-      ? lineLengthMeters(line)
-      : readNumber(road.lengthMeters, 0, 'lengthMeters', where, undefined);
-  const speed = readNumber(road.freeSpeedKmh, Number.MIN_VALUE, 'freeSpeedKmh', where, undefined);
-  return {
+): LinkRow[] {
+  const road = readRoadAttributes(properties, where);
+  const length = road.lengthMeters ?? lineLengthMeters(line);
+  const row: LinkRow = {
     id: String(road.id ?? index + 1),
     from: nodeId(road.from, line[0]!),
     to: nodeId(road.to, line.at(-1)!),
-    capacity: readNumber(road.capacityVehiclesPerHour, 0, 'capacityVehiclesPerHour', where, undefined),
+    capacity: road.capacityVehiclesPerHour,
     length,
-    freeFlowTime: (length * KMH_PER_MPS) / speed,
-    b: readNumber(road.b ?? defaults.b, 0, 'b', where, undefined),
-    power: readNumber(road.power ?? defaults.power, 0, 'power', where, undefined),
-    toll: readNumber(road.toll ?? 0, -Infinity, 'toll', where, undefined),
+    freeFlowTime: length / road.speedMetersPerSecond,
+    b: readNumber(properties.b ?? defaults.b, 0, 'b', where, undefined),
+    power: readNumber(properties.power ?? defaults.power, 0, 'power', where, undefined),
+    toll: readNumber(properties.toll ?? 0, -Infinity, 'toll', where, undefined),
     line,
   };
+  if (road.direction === 'forward') return [row];
+  return road.direction === 'backward' ? [{ ...reversed(row), id: row.id }] : [row, reversed(row)];
 }
 
 function tntpRow(properties: Properties, line: number[][], index: number, where: string): LinkRow {

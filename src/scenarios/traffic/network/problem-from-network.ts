@@ -2,14 +2,8 @@ import type { LocalizedText } from '@core/text.ts';
 import { type AssignmentProblem, buildStar, type OriginDemand } from '../assignment/problem.ts';
 import { ReachSearch } from '../assignment/reach.ts';
 import { malformed } from './malformed.ts';
-import type { RoadNetwork, TripTable } from './road-network.ts';
+import type { CostFactors, RoadNetwork, TripTable } from './road-network.ts';
 import { type ExpandedNetwork, expandTurns } from './turn-expansion.ts';
-
-export interface CostFactors {
-  /** Time units per unit of toll, and per unit of length. */
-  readonly toll: number;
-  readonly distance: number;
-}
 
 /** Demand that could not be assigned, in trips and origin–destination pairs. */
 export interface DemandReport {
@@ -170,6 +164,9 @@ function keepReachable(problem: AssignmentProblem) {
 
 function demandWarnings(report: DemandReport): LocalizedText[] {
   const warnings: LocalizedText[] = [];
+  if (report.total === 0) {
+    warnings.push({ zh: '没有任何出行需求：所有流量为 0', en: 'There is no demand: every flow is 0' });
+  }
   if (report.unknownPairs > 0) {
     warnings.push({
       zh: `${report.unknownPairs} 个起讫对的起点或终点不在路网中，未分配`,

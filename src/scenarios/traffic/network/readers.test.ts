@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyChanges, applyTurnRules } from './changes.ts';
-import { parseCsvTrips } from './csv-trips.ts';
+import { matchEndpoints, parseCsvTrips } from './csv-trips.ts';
 import { parseGeojsonNetwork } from './geojson-network.ts';
 import { prepareProblem } from './problem-from-network.ts';
 import { parseTntpNetwork } from './tntp-network.ts';
@@ -75,6 +75,31 @@ describe('TNTP', () => {
     expect(() => parseTntpTrips(TRIPS.replace('2 :  10.25;', pair), 'trips')).toThrow(message);
   });
 
+  it.each([
+    ['all in one line', 'Origin 1 1 : 5.0; 2 : 10.25; origin 2 1: .25 ; 2 :0'],
+    ['without semicolons', 'ORIGIN : 1\n 1:5.0 2 : 10.25\nOrigin 2\n1 : .25\n2 : 0'],
+    ['one pair a line', 'Origin\t1\r\n1\t:\t5\t;\r\n2 : 1.025e1;\r\nOrigin 2;\r\n1 : 0.25'],
+  ])('reads trips written %s', (_name, text) => {
+    const trips = parseTntpTrips(text, 'trips');
+    expect(trips.origins).toEqual(['1', '1', '2']);
+    expect(trips.destinations).toEqual(['1', '2', '1']);
+    expect(trips.flows).toEqual([5, 10.25, 0.25]);
+  });
+
+  it('reads a header without its tilde, commas for tabs, metadata in any order, and stated factors', () => {
+    const text = `<FIRST THROUGH NODE>3\n<DISTANCE FACTOR> 0.04\n<toll factor> 0.02\ninit_node,term_node,capacity,length,free_flow_time,b,power\n1,3,100,2.5,1.5,0.15,4\n3,2,50,1,0,0,0\n`;
+    const network = parseTntpNetwork(text, 'net');
+    expect(Array.from(network.capacity)).toEqual([100, 50]);
+    expect(Array.from(network.isThrough)).toEqual([0, 0, 1]);
+    expect(network.factors).toEqual({ toll: 0.02, distance: 0.04 });
+  });
+
+  it('refuses decimal commas and a slip in the number of zones', () => {
+    expect(() => parseTntpNetwork(NETWORK.replace('2.5\t1.5', '2,5\t1,5'), 'net')).toThrow(/"2,5"/);
+    const huge = NETWORK.replace('ZONES> 2', 'ZONES> 200000000');
+    expect(() => parseTntpNetwork(huge, 'net')).toThrow(/numbered up to 3; nearest valid value: 3/);
+  });
+
   it('counts pairs that no path joins instead of failing', () => {
     const network = applyChanges(parseTntpNetwork(NETWORK, 'net'), { close: ['4'], capacity: [] });
     const { demand, warnings } = prepareProblem(network, parseTntpTrips(TRIPS, 'trips'), {
@@ -120,8 +145,33 @@ describe('GeoJSON', () => {
     expect(Math.abs(network.length[2]! / 1111.95 - 1)).toBeLessThan(1e-3);
   });
 
+  it('reads what OSM and its exports write: highway, lanes, maxspeed, oneway', () => {
+    const osm = (properties: object, ...ends: number[][]) => ({
+      type: 'Feature',
+      properties,
+      geometry: line(...ends),
+    });
+    const text = collection(
+      { type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [0, 0] } },
+      osm({ osm_id: 7, highway: 'primary', lanes: '4', maxspeed: '30 mph', length: 1000 }, [0, 0], [1, 0]),
+      osm({ highway: 'motorway_link', oneway: 'yes', lanes: 2, u: 'p', v: 'q' }, [1, 0], [2, 0]),
+      osm({ highway: 'residential', oneway: '-1', maxspeed: 'walk' }, [2, 0], [3, 0]),
+    );
+    const network = parseGeojsonNetwork(text, 'roads', BPR);
+    expect(network.linkIds).toEqual(['7', '7:reverse', '3', '4']);
+    expect(Array.from(network.capacity)).toEqual([2400, 2400, 4000, 600]);
+    expect(network.freeFlowTime[0]).toBeCloseTo(1000 / ((30 * 1.609344) / 3.6), 9);
+    expect(network.nodeIds[network.from[2]!]).toBe('p');
+    expect(network.nodeIds[network.from[3]!]).toMatch(/^3\.0+,/);
+  });
+
   it.each([
-    [collection(road({ freeSpeedKmh: 0 }, [0, 0], [1, 1])), /freeSpeedKmh = 0 is below/],
+    [collection(road({ oneway: 'perhaps' }, [0, 0], [1, 1])), /oneway "perhaps" must be/],
+    [
+      collection({ type: 'Feature', properties: {}, geometry: line([0, 0], [1, 1]) }),
+      /neither a speed .* nor a class/,
+    ],
+    [collection(road({ freeSpeedKmh: 0 }, [0, 0], [1, 1])), /its speed is 0; nearest valid value: 30/],
     [collection(road({}, [0, 0])), /LineString of at least two points/],
     ['{', /not JSON/],
   ])('refuses broken input', (text, message) => {
@@ -138,6 +188,13 @@ describe('other demand', () => {
     });
     expect(() => parseCsvTrips('from,to\n1,2', 'od')).toThrow(/from,to,flow/);
     expect(() => parseCsvTrips('from,to,flow\n1,2,\n', 'od')).toThrow(/line 2/);
+  });
+
+  it('takes ids of links where they are none of nodes', () => {
+    const network = parseTntpNetwork(NETWORK, 'net');
+    const named = { ...network, linkIds: ['a', 'b', 'c', 'd'] };
+    expect(matchEndpoints(parseCsvTrips('o,d,trips\na,b,3', 'od'), named).endpoints).toBe('links');
+    expect(matchEndpoints(parseCsvTrips('o,d,trips\n1,2,3', 'od'), named).endpoints).toBe('nodes');
   });
 
   it('reads the zones of a pack', () => {

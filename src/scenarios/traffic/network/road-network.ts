@@ -25,6 +25,14 @@ export interface RoadNetwork {
   /** [lon, lat] degrees, stride 2, of link `l` at `startIndices[l] … startIndices[l + 1]`. */
   readonly geometry?: { readonly coordinates: Float64Array; readonly startIndices: Uint32Array };
   readonly warnings: readonly LocalizedText[];
+  /** Time units per unit of toll and of length, where the file states them. */
+  readonly factors?: CostFactors;
+}
+
+export interface CostFactors {
+  /** Time units per unit of toll, and per unit of length. */
+  readonly toll: number;
+  readonly distance: number;
 }
 
 /** Turns at nodes where not everything is allowed and free. Turns not listed at such a node are forbidden. */
@@ -66,7 +74,7 @@ export interface LinkRow {
 export function networkFromRows(
   rows: readonly LinkRow[],
   nodeIds: Iterable<string>,
-  rest: Pick<RoadNetwork, 'units' | 'warnings'>,
+  rest: Pick<RoadNetwork, 'units' | 'warnings' | 'factors'>,
 ): RoadNetwork {
   const nodeIndex = new Map<string, number>();
   const indexOf = (id: string) => {

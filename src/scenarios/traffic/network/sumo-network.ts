@@ -58,8 +58,18 @@ export function parseSumoNetwork(
     units: { time: 's', length: 'm' },
     warnings: closedWarning(rows, options.vehicleClass),
   });
+  if (children(root, 'connection').length === 0) return withoutTurns(network);
   const isGoverned = new Uint8Array(network.nodeIds.length).fill(1);
   return { ...network, turns: { isGoverned, ...turns } };
+}
+
+/** A file without any connection says nothing of turns: all are allowed and free. */
+function withoutTurns(network: RoadNetwork): RoadNetwork {
+  const warning = {
+    zh: '文件中没有 connection：路口各方向都视为可行',
+    en: 'The file holds no connections: every turn is taken as allowed',
+  };
+  return { ...network, warnings: [...network.warnings, warning] };
 }
 
 function edgeRow(

@@ -24,8 +24,9 @@ export function parseSumoMatrix(
     .filter(({ content }) => content !== '' && !content.startsWith('*'));
   const kind = lines.shift()!.content;
   const cells = lines.flatMap(({ content, line }) => content.split(/\s+/).map(cell => ({ cell, line })));
+  let at = 0;
   const next = (name: string) => {
-    const found = cells.shift();
+    const found = cells[at++];
     if (!found) malformed(file, undefined, `缺少 ${name}`, `${name} is missing`);
     return found;
   };
@@ -54,7 +55,7 @@ export function parseSumoMatrix(
     }
   };
   if (kind.startsWith('$O')) {
-    while (cells.length > 0) {
+    while (at < cells.length) {
       const from = next('origin');
       const to = next('destination');
       add(from.cell, to.cell, nextNumber('flow'), from.line);
@@ -62,7 +63,7 @@ export function parseSumoMatrix(
   } else {
     const names = Array.from({ length: nextNumber('number of zones') }, () => next('zone name').cell);
     for (const from of names) {
-      for (const to of names) add(from, to, nextNumber('flow'), cells[0]?.line ?? lines.at(-1)!.line);
+      for (const to of names) add(from, to, nextNumber('flow'), cells[at - 1]!.line);
     }
   }
   return table;

@@ -72,6 +72,12 @@ describe('SUMO network', () => {
     expect(tree.distance[problem.linkTo[2]!]).toBeCloseTo(10 + 11.5 + 10, 9);
   });
 
+  it('allows every turn where the file names no connection', () => {
+    const bare = parseSumoNetwork(NET.replace(/<connection.*\n/g, ''), 'net.xml', [], OPTIONS);
+    expect(bare.turns).toBeUndefined();
+    expect(bare.warnings.map(({ en }) => en).join()).toMatch(/no connections/);
+  });
+
   it('lets a later programme of a signal count', () => {
     const text =
       '<additional><tlLogic id="t" programID="1"><phase duration="60" state="GG"/></tlLogic></additional>';

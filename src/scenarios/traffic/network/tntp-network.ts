@@ -17,6 +17,8 @@ const STANDARD_COLUMNS = [
   'link_type',
 ] as const;
 const REQUIRED_COLUMNS = 7;
+const HEADER = /^\s*~?\s*init.?node.*term.?node/i;
+const MOST_ISOLATED_ZONES = 100_000;
 type Column = (typeof STANDARD_COLUMNS)[number];
 
 /**
@@ -29,11 +31,8 @@ export function parseTntpNetwork(text: string, file: string): RoadNetwork {
   const rows: LinkRow[] = [];
   const nodeNumbers = new Set<number>();
   for (const { line, content } of contentLines(text)) {
-    const cells = content
-      .replace(/;.*$/, '')
-      .trim()
-      .split(/[\s,]+/);
-    if (cells.length === 1 && cells[0] === '') continue;
+    const cells = cellsOf(content);
+    if (cells.length === 0 || (rows.length === 0 && HEADER.test(content))) continue;
     if (cells.length < REQUIRED_COLUMNS) {
       malformed(
         file,
@@ -61,24 +60,47 @@ export function parseTntpNetwork(text: string, file: string): RoadNetwork {
     });
   }
   if (rows.length === 0) malformed(file, undefined, '没有路段', 'no links in it');
-  const zones = metadata.get('NUMBER OF ZONES') ?? 0;
+  const zones = zoneCount(metadata, nodeNumbers, file);
   for (let zone = 1; zone <= zones; zone++) nodeNumbers.add(zone);
   const network = networkFromRows(rows, [...nodeNumbers].sort((a, b) => a - b).map(String), {
     units: { time: 'file', length: 'file' },
     warnings: countWarnings(metadata, rows, file),
+    factors: { toll: metadata.get('TOLL FACTOR') ?? 0, distance: metadata.get('DISTANCE FACTOR') ?? 0 },
   });
-  const firstThruNode = metadata.get('FIRST THRU NODE') ?? 1;
+  const firstThruNode = metadata.get('FIRST THRU NODE') ?? metadata.get('FIRST THROUGH NODE') ?? 1;
   network.nodeIds.forEach((id, node) => {
     if (Number(id) < firstThruNode) network.isThrough[node] = 0;
   });
   return network;
 }
 
+/** Cells of a row: by white space or, in a file that has none, by commas. */
+function cellsOf(content: string): string[] {
+  const row = content.replace(/;.*$/, '').trim();
+  return row.split(/\s/.test(row) ? /,?\s+/ : ',').filter(cell => cell !== '');
+}
+
+/** Zones beyond every node that a link names are isolated; millions of them are a slip of the pen. */
+function zoneCount(metadata: ReadonlyMap<string, number>, nodes: ReadonlySet<number>, file: string): number {
+  const zones = metadata.get('NUMBER OF ZONES') ?? 0;
+  const highest = [...nodes].reduce((most, node) => Math.max(most, node), 0);
+  if (zones > Math.max(highest, MOST_ISOLATED_ZONES)) {
+    malformed(
+      file,
+      undefined,
+      `<NUMBER OF ZONES> ${zones}，而节点编号最大为 ${highest}`,
+      `<NUMBER OF ZONES> ${zones}, but nodes are numbered up to ${highest}`,
+      `${highest}`,
+    );
+  }
+  return zones;
+}
+
 /** Column names from the last `~` line that holds the standard ones, or the standard order. */
 function columnOrder(text: string): readonly string[] {
   const header = text
     .split(/\r?\n/)
-    .filter(line => /^\s*~.*init.?node.*term.?node/i.test(line))
+    .filter(line => HEADER.test(line))
     .at(-1);
   const names = header
     ?.replace(/[~;]/g, '')
