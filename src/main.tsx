@@ -14,6 +14,7 @@ import { exposeApi } from '@state/api/expose.ts';
 import { loadCityData } from '@state/city-data.ts';
 import { ClockEngine, type RequestFrame } from '@state/clock.ts';
 import { DocumentStore } from '@state/document.ts';
+import { openOutbox } from '@state/outbox/open-outbox.ts';
 import { loadDocument, saveDocument } from '@state/saved-document.ts';
 import { connectSceneEvents } from '@state/scene-events.ts';
 import { SessionStore } from '@state/session.ts';
@@ -43,12 +44,19 @@ async function start(): Promise<void> {
     const configuration = await loadConfiguration(fetch, configurationUrl);
     if (!view.language && configuration.language) boot.setState({ language: configuration.language });
     boot.setState({ stage: 'city' });
-    const loaded = await loadCity(fetch, configuration, configurationUrl, view.city);
+    const loaded = await loadCity(fetch, configuration, configurationUrl, knownCity(configuration));
     boot.setState({ stage: 'engine' });
     await startTwin(configuration, configurationUrl, loaded);
   } catch (error) {
     showProblem(error);
   }
+}
+
+/** The city of the address where the deployment has it; the default one otherwise, which the person is told. */
+function knownCity({ cities }: Configuration): string | undefined {
+  if (view.city === undefined || cities.some(city => city.id === view.city)) return view.city;
+  problems.push({ kind: 'bad', name: 'city', value: view.city });
+  return undefined;
 }
 
 async function startTwin(
@@ -65,10 +73,16 @@ async function startTwin(
   const saved = loadDocument(localStorage, city.id);
   if (saved === null) session.notify({ key: 'saved', severity: 'warning', text: bilingual('problem.saved') });
   const tables = new TableRegistry();
-  const [scene, feeds, scenarios] = await Promise.all([
+  const [scene, feeds, scenarios, outbox] = await Promise.all([
     startScene({ city, baseUrl }, session, clock, tables),
     startFeeds(session),
     startScenarios({ city, baseUrl }, session, tables),
+    openOutbox(configuration, city.id, session, {
+      fetch: fetch.bind(globalThis),
+      clock: systemClock,
+      configurationUrl,
+      locks: navigator.locks,
+    }),
   ]);
   const twin = createTwin({
     city,
@@ -80,6 +94,7 @@ async function startTwin(
     scene,
     feeds,
     scenarios,
+    outbox,
     requestFrame,
   });
   connectSceneEvents(twin, document.documentElement.dataset);

@@ -37,6 +37,8 @@ export const configurationSchema = z.object({
   /** Imagery of this deployment, such as a map service with its key, and the sources it names. */
   imagery: z._default(z.array(imageryService), []),
   sources: z._default(z.array(source), []),
+  /** Endpoint that takes field reports (src/state/outbox/README.md), relative to config.json or absolute. */
+  fieldReports: z.optional(z.object({ url: z.string().check(z.minLength(1)) })),
   embedOrigins: origins,
   connectOrigins: origins,
   imageOrigins: origins,

@@ -1,5 +1,6 @@
 import { type Language, type LocalizedText, localize } from '@core/text.ts';
 import { data } from './messages/data.ts';
+import { field } from './messages/field.ts';
 import { model } from './messages/model.ts';
 import { operations } from './messages/operations.ts';
 import { problems } from './messages/problems.ts';
@@ -10,7 +11,15 @@ import { shell } from './messages/shell.ts';
  * A typed catalogue instead of an i18n library: two languages without plural forms need a lookup and a replace, the
  * compiler proves that every key exists in both, and nothing is added to the first screen.
  */
-export const catalogue = { ...shell, ...data, ...model, ...operations, ...problems, ...resources } as const;
+export const catalogue = {
+  ...shell,
+  ...data,
+  ...field,
+  ...model,
+  ...operations,
+  ...problems,
+  ...resources,
+} as const;
 export type MessageKey = keyof typeof catalogue;
 export type MessageParameters = Readonly<Record<string, string | number>>;
 

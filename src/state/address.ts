@@ -60,7 +60,7 @@ export function applyView(twin: Twin, view: UrlView): void {
     ...(view.workspace ? { workspace: view.workspace } : {}),
     ...(view.quality ? { quality: view.quality } : {}),
   };
-  session.set({ ...preferences, ...(view.scenario ? { scenario: view.scenario } : {}) });
+  session.set({ ...preferences, ...knownScenario(twin, view) });
   if (view.camera) void scene.camera.flyTo(view.camera, { durationMs: 0 });
   if (view.time === 'live') clock.goLive();
   else if (view.time !== undefined) clock.seek(view.time);
@@ -69,6 +69,13 @@ export function applyView(twin: Twin, view: UrlView): void {
     document.restore(documentFromUrl(document.data, view.layers));
   }
   if (view.select) selectById(twin, view.select);
+}
+
+function knownScenario({ scenarios, session }: Twin, { scenario }: UrlView): { readonly scenario?: string } {
+  if (!scenario) return {};
+  if (scenarios?.list().some(card => card.id === scenario)) return { scenario };
+  reportUrlProblems(session, [{ kind: 'bad', name: 'scenario', value: scenario }]);
+  return {};
 }
 
 function reportUnknownLayers({ city, session }: Twin, view: UrlView): void {

@@ -32,10 +32,14 @@ function liveRoster() {
     live,
     statusOf,
     settle: (done: () => void) =>
-      vi.waitFor(async () => {
-        await clock.advance(200);
-        done();
-      }),
+      vi.waitFor(
+        async () => {
+          await clock.advance(200);
+          done();
+        },
+        // The first file loads its parser, which takes its time on a busy machine.
+        { timeout: 20_000 },
+      ),
   };
 }
 

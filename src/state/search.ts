@@ -44,6 +44,8 @@ export class SearchEngine {
   #index: SearchIndex | undefined;
   #keys: readonly (readonly [zh: string, en: string])[] = [];
   #rowOfId = new Map<string, number>();
+  /** Names of places whose very thing is in the index too: one hit is enough. */
+  #doubled: ReadonlySet<number> = new Set();
 
   constructor(live: LiveStore) {
     this.#live = live;
@@ -56,6 +58,7 @@ export class SearchEngine {
       normalizeName(index.en[row] ?? ''),
     ]);
     this.#rowOfId = new Map(index.ids.map((id, row) => [id, row]));
+    this.#doubled = doubledPlaces(index, this.#keys);
   }
 
   /** Best hits first; every word of the query must occur in the name or the identifier. */
@@ -64,6 +67,7 @@ export class SearchEngine {
     if (words.length === 0) return [];
     const hits: SearchHit[] = [];
     for (const [row, keys] of this.#keys.entries()) {
+      if (this.#doubled.has(row)) continue;
       const score = scoreOf(keys, this.#index!.ids[row]!, words);
       if (score > 0) hits.push(this.#hitOfRow(row, score));
     }
@@ -102,6 +106,25 @@ export class SearchEngine {
     const { type, name: title, position } = entity;
     return { id, type, title, score: 0, ...(position ? { position } : {}) };
   }
+}
+
+const SAME_PLACE_DEGREES = 0.003;
+
+/** Rows of type `place` with the name of a thing of another type that stands within about 300 m. */
+function doubledPlaces(
+  { types, positions }: SearchIndex,
+  keys: readonly (readonly [zh: string, en: string])[],
+): Set<number> {
+  const things = new Map<string, number>();
+  for (const [row, [zh]] of keys.entries()) if (types[row] !== 'place' && zh) things.set(zh, row);
+  const isNear = (a: number, b: number) =>
+    [0, 1].every(axis => Math.abs(positions[3 * a + axis]! - positions[3 * b + axis]!) < SAME_PLACE_DEGREES);
+  const doubled = new Set<number>();
+  for (const [row, [zh]] of keys.entries()) {
+    const thing = things.get(zh);
+    if (types[row] === 'place' && thing !== undefined && isNear(row, thing)) doubled.add(row);
+  }
+  return doubled;
 }
 
 const SCORE = { exact: 10, prefix: 6, inside: 3, identifier: 1 } as const;

@@ -14,13 +14,41 @@ const LOOK_RANGE_METERS: Readonly<Record<string, number>> = {
   'metro-station': 900,
 };
 const DEFAULT_RANGE_METERS = 700;
+/** Position of a building is its middle: so far away, the whole of it is in the picture. */
+const RANGE_PER_HEIGHT = 4;
+/** Content of the pack's vector layer that holds things of a type. */
+const CONTENT_OF_TYPE: Readonly<Record<string, string>> = {
+  place: 'places',
+  street: 'places',
+  district: 'district-labels',
+  'metro-station': 'metro-stations',
+  bridge: 'bridges',
+};
+
+/** Metres from which a thing is well seen, given the height of its position. */
+export function lookRange(type: string | undefined, height: number): number {
+  const tall = type === 'building' || type === 'landmark' ? RANGE_PER_HEIGHT * height : 0;
+  return Math.max(LOOK_RANGE_METERS[type ?? ''] ?? DEFAULT_RANGE_METERS, tall);
+}
 
 /** What is known of an id without the scene: from feeds, else from the pack's index. */
-export function knownSelection(twin: Pick<Twin, 'search'>, id: EntityId): Selection {
+export function knownSelection(twin: Pick<Twin, 'search' | 'city'>, id: EntityId): Selection {
   const hit = twin.search.byId(id);
-  if (!hit) return { id };
-  const { title, type, position } = hit;
-  return { id, title, type, ...(position ? { position } : {}) };
+  return hit ? selectionOf(twin, hit) : { id };
+}
+
+/** A hit as a selection, with the layer that says where it is known from. */
+function selectionOf({ city }: Pick<Twin, 'city'>, hit: Omit<SearchHit, 'score'>): Selection {
+  const { id, title, type, position } = hit;
+  const content = CONTENT_OF_TYPE[type];
+  const layer = [...city.vectors, ...city.tilesets].find(candidate => candidate.content === content);
+  return {
+    id,
+    title,
+    type,
+    ...(position ? { position } : {}),
+    ...(content !== undefined && layer ? { layerId: layer.id } : {}),
+  };
 }
 
 export function selectById(twin: Twin, id: EntityId | null): void {
@@ -65,16 +93,10 @@ export function selectPick(twin: Twin, pick: PickResult | null): void {
  * that a building's attributes are known too.
  */
 export async function flyToAndSelect(twin: Twin, hit: Omit<SearchHit, 'score'>): Promise<void> {
-  const { id, title, type, position } = hit;
-  twin.session.set({ selection: { id, title, type, ...(position ? { position } : {}) } });
+  const { id, type, position } = hit;
+  twin.session.set({ selection: selectionOf(twin, hit) });
   if (!position) return;
-  const [longitude, latitude, height] = position;
-  await twin.scene.camera.lookAt(
-    longitude,
-    latitude,
-    height,
-    LOOK_RANGE_METERS[type] ?? DEFAULT_RANGE_METERS,
-  );
+  await twin.scene.camera.lookAt(...position, lookRange(type, position[2]));
   await readAttributes(twin, id, position);
 }
 

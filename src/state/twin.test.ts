@@ -146,10 +146,14 @@ describe('the address and the twin', () => {
 
   it('reports what it does not understand and goes on', () => {
     const twin = createTestTwin();
-    const { view, problems } = parseView('?lang=xx&layers=buildings,nonsense');
+    const { view, problems } = parseView('?lang=xx&layers=buildings,nonsense&scenario=nowhere');
     reportUrlProblems(twin.session, problems);
     applyView(twin, view);
-    expect(twin.session.state.notices.map(notice => notice.key)).toEqual(['url:lang', 'url:layers:nonsense']);
+    expect(twin.session.state.notices.map(notice => notice.key)).toEqual([
+      'url:lang',
+      'url:scenario',
+      'url:layers:nonsense',
+    ]);
   });
 
   it('writes the view after a pause, and a step of history for a workspace', () => {
@@ -225,6 +229,26 @@ describe('selection', () => {
     };
     await flyToAndSelect(twin, tower!);
     expect(twin.session.state.selection).toMatchObject({ id: 'osm:way/2', properties: { height: 309 } });
+  });
+});
+
+describe('search', () => {
+  it('gives one hit for a place and the thing it is named after, and two where they stand apart', async () => {
+    const twin = createTestTwin();
+    twin.search.setIndex({
+      version: 1,
+      ids: ['place:1', 'kapok:landmark/tower', 'place:2', 'kapok:landmark/pier'],
+      types: ['place', 'building', 'place', 'building'],
+      zh: ['广州塔', '广州塔', '码头', '码头'],
+      en: ['Canton Tower (600 m)', 'Canton Tower', 'Pier', 'Pier'],
+      positions: [113.3191, 23.109, 5, 113.3192, 23.109, 305, 113.3, 23.1, 5, 113.35, 23.1, 9],
+    });
+    expect(twin.search.find('广州塔').map(hit => hit.id)).toEqual(['kapok:landmark/tower']);
+    expect(twin.search.find('码头')).toHaveLength(2);
+    expect(twin.search.byId('place:1')?.title.zh).toBe('广州塔');
+    // Far enough away for the whole tower.
+    await flyToAndSelect(twin, twin.search.find('广州塔')[0]!);
+    expect(twin.scene.last('camera.lookAt')?.[3]).toBe(1220);
   });
 });
 

@@ -10,6 +10,7 @@ import type { DocumentStore } from './document.ts';
 import { FeedRoster } from './feed-roster.ts';
 import { LayerBoard } from './layers/layer-board.ts';
 import { LiveStore } from './live.ts';
+import type { Outbox } from './outbox/outbox.ts';
 import { ScenarioRuns } from './scenario-runs.ts';
 import { SearchEngine } from './search.ts';
 import type { SessionStore } from './session.ts';
@@ -29,6 +30,8 @@ export interface Twin {
   readonly search: SearchEngine;
   readonly tour: Tour;
   readonly runs: ScenarioRuns;
+  /** Field reports on their way. */
+  readonly outbox: Outbox;
   readonly scene: ScenePort;
   /** Null when the feeds could not start. */
   readonly feeds: LivePort | null;
@@ -49,6 +52,7 @@ export interface TwinParts {
   readonly scene: ScenePort;
   readonly feeds: LivePort | null;
   readonly scenarios: ScenarioPort | null;
+  readonly outbox: Outbox;
   readonly requestFrame: RequestFrame;
   /** Loads what the pack draws, see `loadCityData`. */
   readonly cityJobs?: Pick<Actor<CityJobs>, 'ask'>;
@@ -56,7 +60,8 @@ export interface TwinParts {
 
 /** Joins state, scene, feeds and clock. Whoever makes the parts disposes of them; `dispose` undoes the joins. */
 export function createTwin(parts: TwinParts): Twin {
-  const { city, baseUrl, tables, document, session, clock, scene, feeds, scenarios, requestFrame } = parts;
+  const { city, baseUrl, tables, document, session, clock, scene, feeds, scenarios, outbox, requestFrame } =
+    parts;
   const live = new LiveStore();
   const roster = new FeedRoster(feeds);
   const groundHeight = (longitude: number, latitude: number) => scene.groundHeight(longitude, latitude);
@@ -77,6 +82,7 @@ export function createTwin(parts: TwinParts): Twin {
   const unsubscribers = [
     ...connectScene({ scene, session, board, clock }),
     ...connectFeeds({ feeds, live, clock, session }),
+    session.store.subscribe(({ online }) => outbox.setOnline(online)),
   ];
   return {
     city,
@@ -90,6 +96,7 @@ export function createTwin(parts: TwinParts): Twin {
     search,
     tour,
     runs,
+    outbox,
     scene,
     feeds,
     roster,
@@ -99,6 +106,7 @@ export function createTwin(parts: TwinParts): Twin {
       tour.stop();
       roster.dispose();
       runs.dispose();
+      outbox.dispose();
       board.dispose();
       clock.dispose();
     },

@@ -27,8 +27,12 @@ export async function saveScreenshot(twin: Twin): Promise<void> {
 
 /** Downloads a text as a file. */
 export function saveText(text: string, mediaType: string, name: string): void {
+  saveFile(new Blob([text], { type: mediaType }), name);
+}
+
+export function saveFile(content: Blob, name: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

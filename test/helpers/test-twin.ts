@@ -5,6 +5,7 @@ import type { CameraPose, PickResult, SceneEvent, ScenePort } from '../../src/co
 import type { ClockState, TimeMs, WallClock } from '../../src/core/time.ts';
 import { ClockEngine, type RequestFrame } from '../../src/state/clock.ts';
 import { DocumentStore } from '../../src/state/document.ts';
+import { Outbox } from '../../src/state/outbox/outbox.ts';
 import { SessionStore } from '../../src/state/session.ts';
 import { createTwin, type Twin } from '../../src/state/twin.ts';
 
@@ -250,6 +251,13 @@ export function createTestTwin(startMs?: TimeMs): TestTwin {
     scene,
     feeds,
     scenarios: null,
+    outbox: new Outbox({
+      clock: wall,
+      storage: null,
+      send: null,
+      exclusively: task => task(),
+      random: () => 0.5,
+    }),
     requestFrame: frames.request,
   });
   return Object.assign(twin, { wall, frames, scene, feeds });

@@ -69,6 +69,7 @@ export const shell = {
   'camera.zoomIn': { zh: '放大', en: 'Zoom in' },
   'camera.zoomOut': { zh: '缩小', en: 'Zoom out' },
   'camera.coordinates': { zh: '光标处坐标', en: 'Coordinates under the pointer' },
+  'camera.eye': { zh: '视点坐标', en: 'Coordinates of the eye' },
   'camera.height': { zh: '视高', en: 'Eye height' },
 
   'scene.label': { zh: '{city}三维场景，可用方向键移动', en: '3D scene of {city}; arrow keys move it' },
@@ -99,6 +100,7 @@ export const shell = {
   'help.workspaces': { zh: '切换工作区', en: 'Switch workspace' },
   'help.palette': { zh: '搜索与命令', en: 'Search and commands' },
   'help.play': { zh: '播放 / 暂停', en: 'Play / pause' },
+  'help.events': { zh: '上一 / 下一事件', en: 'Previous / next event' },
   'help.escape': { zh: '关闭面板或取消选择', en: 'Close a panel or clear the selection' },
   'help.reorder': { zh: '调整图层顺序（图层获得焦点时）', en: 'Reorder layers (layer focused)' },
   'help.move': { zh: '移动视角（场景获得焦点时）', en: 'Move the view (scene focused)' },

@@ -7,6 +7,7 @@ import { ALERT_LEVELS, type Alert } from '@core/records.ts';
 import type { Language, LocalizedText } from '@core/text.ts';
 import { formatNumber } from '@i18n/format.ts';
 import { bilingual, knownKey } from '@i18n/index.ts';
+import { weakestOrigin } from '../indicators.ts';
 import { type LiveStore, UNDECLARED } from '../live.ts';
 import { ALERT_COLORS, FADED, LABEL } from './palette.ts';
 import { type GroundHeight, placeTable, valueTable } from './sensor-tables.ts';
@@ -39,6 +40,7 @@ export class LiveLayers {
   readonly #groundHeight: GroundHeight;
   readonly #built = new Map<string, { entities: number; values: number; language: Language }>();
   readonly #places = new Map<string, ColumnTable>();
+  readonly #provenance = new Map<string, LayerDescription['provenance']>();
   #alertsRevision = '';
   #trafficRevision = -1;
   #traffic: { readonly roads: ColumnTable; readonly assignment: SampleTraffic } | undefined;
@@ -83,6 +85,7 @@ export class LiveLayers {
     if (!samePlaces || !places) {
       places = placeTable(this.#live, type, this.#groundHeight);
       this.#places.set(type, places);
+      this.#provenance.set(type, this.#provenanceOf(type));
     }
     const { property } = lookOf(type);
     const format = (value: LatestValue) => formatReading(value, this.#live, language);
@@ -90,11 +93,26 @@ export class LiveLayers {
     this.#built.set(type, { ...revision, language });
   }
 
+  /** Where entities of a type come from; of several origins, the one that claims least. */
+  #provenanceOf(type: string): LayerDescription['provenance'] {
+    const entities = this.#live.idsOfType(type).flatMap(id => this.#live.entity(id) ?? []);
+    const kind = weakestOrigin(entities);
+    const first = entities.find(entity => entity.origin === kind);
+    return kind && first ? { source: first.source, kind } : undefined;
+  }
+
   #typeLayers(type: string): LayerDescription[] {
     if ((this.#places.get(type)?.length ?? 0) === 0) return [];
     const look = lookOf(type);
     const title = typeTitle(type);
-    const common = { opacity: 1, group: 'live' as const, table: `live-${type}`, occlusion: 'hide' as const };
+    const provenance = this.#provenance.get(type);
+    const common = {
+      opacity: 1,
+      group: 'live' as const,
+      table: `live-${type}`,
+      occlusion: 'hide' as const,
+      ...(provenance ? { provenance } : {}),
+    };
     const icons: LayerDescription = {
       ...common,
       id: `live-${type}`,

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { Boundary } from '../controls/boundary.tsx';
 import { useWords } from '../twin-context.ts';
 import type { LineChartProps } from './line-chart.tsx';
 
@@ -8,8 +9,10 @@ const LineChart = lazy(() => import('./line-chart.tsx'));
 export function LazyChart(props: LineChartProps) {
   const { t } = useWords();
   return (
-    <Suspense fallback={<p className="empty">{t('inspector.chartLoading')}</p>}>
-      <LineChart {...props} />
-    </Suspense>
+    <Boundary>
+      <Suspense fallback={<p className="empty">{t('inspector.chartLoading')}</p>}>
+        <LineChart {...props} />
+      </Suspense>
+    </Boundary>
   );
 }

@@ -1,6 +1,7 @@
 import { IconX } from '@tabler/icons-react';
-import { Component, type ReactNode, useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useWords } from '../twin-context.ts';
+import { Boundary } from './boundary.tsx';
 import { IconButton } from './icon-button.tsx';
 
 interface PanelProps {
@@ -26,39 +27,8 @@ export function Panel({ title, onClose, actions, className = '', children }: Pan
         </div>
       </header>
       <div className="panel-body">
-        <PanelBoundary message={t('problem.panel')} retry={t('action.retry')}>
-          {children}
-        </PanelBoundary>
+        <Boundary>{children}</Boundary>
       </div>
     </section>
   );
-}
-
-interface BoundaryProps {
-  readonly message: string;
-  readonly retry: string;
-  readonly children: ReactNode;
-}
-
-class PanelBoundary extends Component<BoundaryProps, { readonly failure: string | null }> {
-  override state: { readonly failure: string | null } = { failure: null };
-
-  static getDerivedStateFromError(error: unknown) {
-    return { failure: error instanceof Error ? error.message : String(error) };
-  }
-
-  override render() {
-    const { message, retry, children } = this.props;
-    const { failure } = this.state;
-    if (failure === null) return children;
-    return (
-      <div className="empty" role="alert">
-        <p>{message}</p>
-        <p className="dim">{failure}</p>
-        <button type="button" className="button" onClick={() => this.setState({ failure: null })}>
-          {retry}
-        </button>
-      </div>
-    );
-  }
 }

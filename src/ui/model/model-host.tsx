@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { Boundary } from '../controls/boundary.tsx';
 import { useSession, useTwin } from '../twin-context.ts';
 
 /** Its code and three.js load when the first model is opened. */
@@ -11,8 +12,10 @@ export function ModelHost() {
   const model = city.models.find(({ id }) => id === openModel);
   if (!model) return null;
   return (
-    <Suspense fallback={null}>
-      <ModelDialog key={model.id} model={model} onClose={() => session.set({ openModel: null })} />
-    </Suspense>
+    <Boundary key={model.id} className="panel failed-part">
+      <Suspense fallback={null}>
+        <ModelDialog model={model} onClose={() => session.set({ openModel: null })} />
+      </Suspense>
+    </Boundary>
   );
 }

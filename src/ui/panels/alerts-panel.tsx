@@ -2,6 +2,7 @@ import type { Alert } from '@core/records.ts';
 import { formatAge, formatTime } from '@i18n/format.ts';
 import type { Twin } from '@state/twin.ts';
 import { IconFocus2 } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
 import { IconButton } from '../controls/icon-button.tsx';
 import { Panel } from '../controls/panel.tsx';
 import { useLive, useTwin, useTwinTime, useWords } from '../twin-context.ts';
@@ -68,24 +69,36 @@ function AlertRow({ alert }: { readonly alert: Alert }) {
   );
 }
 
-/** Alerts one after another along the lower edge; still when the person prefers less motion or there is room. */
+const TICKER_SHOWN = 3;
+const TICKER_PERIOD_MS = 8000;
+
+/** Alerts along the lower edge, a few at a time in turn; held while the pointer or the focus is on them. */
 export function AlertTicker() {
   const twin = useTwin();
   const { t, text, language } = useWords();
   const alerts = useActiveAlerts();
   const now = useTwinTime(1000);
+  const [held, setHeld] = useState(false);
+  const first = useTurn(Math.ceil(alerts.length / TICKER_SHOWN), held) * TICKER_SHOWN;
   return (
-    <section className="ticker panel" aria-label={t('alerts.label')}>
+    <section
+      className="ticker panel"
+      aria-label={t('alerts.label')}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       <strong>{t('alerts.count', { count: alerts.length })}</strong>
       {alerts.length === 0 ? (
         <p className="soft">{t('alerts.none')}</p>
       ) : (
         <ul>
-          {alerts.slice(0, 6).map(alert => (
+          {alerts.slice(first, first + TICKER_SHOWN).map(alert => (
             <li key={alert.id}>
               <button type="button" onClick={() => locateAlert(twin, alert)}>
                 <LevelTag level={alert.level} />
-                <span>{text(alert.title)}</span>
+                <span className="truncate">{text(alert.title)}</span>
                 <span className="dim">{formatAge(alert.sentMs, now, language)}</span>
               </button>
             </li>
@@ -94,4 +107,16 @@ export function AlertTicker() {
       )}
     </section>
   );
+}
+
+/** Counts through `count` pages, one a period. */
+function useTurn(count: number, held: boolean): number {
+  const { clock } = useTwin();
+  const [turn, setTurn] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every turn starts the wait for the next
+  useEffect(() => {
+    if (held || count < 2) return;
+    return clock.wall.setTimer(() => setTurn(current => current + 1), TICKER_PERIOD_MS);
+  }, [clock, held, count, turn]);
+  return count > 0 ? turn % count : 0;
 }

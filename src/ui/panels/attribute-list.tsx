@@ -16,6 +16,7 @@ const HIDDEN = new Set([
   'featureId',
   'from',
   'to',
+  'color',
   'noteZh',
   'noteEn',
 ]);
@@ -28,7 +29,11 @@ const UNITS: Readonly<Record<string, string>> = {
   fieldOfViewDegrees: '°',
   freeSpeedKmh: 'km/h',
   capacityVehiclesPerHour: 'veh/h',
+  depthMeters: 'm',
+  connectionMm: 'mm',
 };
+/** Types whose attributes lie in the tiles of a model. */
+const MODELLED = new Set(['building', 'landmark', 'bridge']);
 /** Numbers that are names: no grouping of digits. */
 const ORDINAL = new Set(['year', 'cimLevel']);
 
@@ -44,7 +49,7 @@ export function AttributeList({ selection, entity }: AttributeListProps) {
   const properties = { ...selection.properties, ...entity?.properties };
   const rows = Object.entries(properties).filter(([name, value]) => !HIDDEN.has(name) && isShown(value));
   if (rows.length === 0) {
-    if (entity) return null;
+    if (entity || !MODELLED.has(selection.type ?? 'building')) return null;
     return <p className="dim inspector-note">{words.t('inspector.notLoaded')}</p>;
   }
   const declared = city.tilesets.find(tileset => tileset.id === selection.layerId)?.attributes ?? [];

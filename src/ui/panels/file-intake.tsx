@@ -1,6 +1,7 @@
 import type { FeedRoster } from '@state/feed-roster.ts';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { Boundary } from '../controls/boundary.tsx';
 import { useTwin, useWords } from '../twin-context.ts';
 
 const FileDialog = lazy(() => import('./file-dialog.tsx').then(module => ({ default: module.FileDialog })));
@@ -21,9 +22,11 @@ export function FileIntake() {
         </div>
       )}
       {file && (
-        <Suspense fallback={null}>
-          <FileDialog key={`${file.name}-${number.toString()}`} file={file} />
-        </Suspense>
+        <Boundary key={`${file.name}-${number.toString()}`} className="panel failed-part">
+          <Suspense fallback={null}>
+            <FileDialog file={file} />
+          </Suspense>
+        </Boundary>
       )}
     </>
   );

@@ -8,6 +8,7 @@ const KEYS: readonly { readonly keys: readonly string[]; readonly message: Messa
   { keys: ['Ctrl K', '⌘ K'], message: 'help.palette' },
   { keys: ['1', '2', '3', '4'], message: 'help.workspaces' },
   { keys: ['Space'], message: 'help.play' },
+  { keys: ['[', ']'], message: 'help.events' },
   { keys: ['H'], message: 'action.hideAll' },
   { keys: ['Esc'], message: 'help.escape' },
   { keys: ['Ctrl Z'], message: 'action.undo' },

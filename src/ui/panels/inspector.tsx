@@ -1,5 +1,6 @@
 import { formatNumber } from '@i18n/format.ts';
 import { typeTitle } from '@state/layers/live-layers.ts';
+import { lookRange } from '@state/selection.ts';
 import type { Selection } from '@state/session.ts';
 import { IconFocus2 } from '@tabler/icons-react';
 import { IconButton } from '../controls/icon-button.tsx';
@@ -33,7 +34,7 @@ function SelectionPanel({ selection }: { readonly selection: Selection }) {
           <IconButton
             icon={IconFocus2}
             label={t('action.flyTo')}
-            onClick={() => void scene.camera.lookAt(...position, 600)}
+            onClick={() => void scene.camera.lookAt(...position, lookRange(type, position[2]))}
           />
         )
       }

@@ -1,5 +1,6 @@
 import { TOOL_PANELS } from '@state/session.ts';
 import { type ComponentType, lazy, Suspense } from 'react';
+import { Boundary } from '../controls/boundary.tsx';
 import { useSession, useTwin } from '../twin-context.ts';
 import { LayersPanel } from './layers-panel.tsx';
 
@@ -25,8 +26,10 @@ export function ToolPanel() {
   if (open === undefined) return null;
   const Tool = COMPONENTS[open];
   return (
-    <Suspense fallback={null}>
-      <Tool onClose={() => session.setPanel(open, false)} />
-    </Suspense>
+    <Boundary key={open} className="panel">
+      <Suspense fallback={null}>
+        <Tool onClose={() => session.setPanel(open, false)} />
+      </Suspense>
+    </Boundary>
   );
 }

@@ -65,13 +65,21 @@ export function Rail() {
         disabled={!canRedo}
         onClick={() => twin.document.redo()}
       />
-      <IconButton icon={IconLink} label={t('action.copyLink')} onClick={() => void copyLink(twin)} />
+      {/* Where a touch screen has no room for them, the palette still has. */}
       <IconButton
+        className="beside-search"
+        icon={IconLink}
+        label={t('action.copyLink')}
+        onClick={() => void copyLink(twin)}
+      />
+      <IconButton
+        className="beside-search"
         icon={IconCamera}
         label={t('action.screenshot')}
         onClick={() => void saveScreenshot(twin)}
       />
       <IconButton
+        className="beside-search"
         icon={IconKeyboard}
         label={t('panel.help')}
         shortcut="?"

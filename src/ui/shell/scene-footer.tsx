@@ -1,6 +1,7 @@
 import { formatDistance, formatNumber } from '@i18n/format.ts';
 import { scaleBar } from '@state/scale.ts';
 import { useMemo } from 'react';
+import { useStore } from 'zustand';
 import { useSession, useTwin, useWords } from '../twin-context.ts';
 
 /** Scale bar, coordinates and attribution along the lower edge. */
@@ -38,7 +39,7 @@ function Coordinates() {
   const latitude = hover?.[1] ?? camera?.latitude;
   if (longitude === undefined || latitude === undefined) return null;
   return (
-    <div className="coordinates figure" title={t('camera.coordinates')}>
+    <div className="coordinates figure" title={t(hover ? 'camera.coordinates' : 'camera.eye')}>
       <span>{`${formatNumber(Math.abs(longitude), language, 5)}° ${longitude < 0 ? 'W' : 'E'}`}</span>
       <span>{`${formatNumber(Math.abs(latitude), language, 5)}° ${latitude < 0 ? 'S' : 'N'}`}</span>
       {camera && (
@@ -50,13 +51,24 @@ function Coordinates() {
   );
 }
 
+/** Credits of what is drawn, those of visible layers first; all of them with their licences one click away. */
 function Attribution() {
-  const { city, session } = useTwin();
+  const { city, board, session } = useTwin();
   const { t } = useWords();
-  const credits = [...new Set(city.sources.map(source => source.attribution).filter(Boolean))];
+  const layers = useStore(board.store, state => state.layers);
+  const credits = useMemo(() => {
+    const visible = new Set(layers.filter(layer => layer.visible).map(layer => layer.provenance?.source));
+    const drawnFirst = city.sources.toSorted((a, b) => Number(visible.has(b.id)) - Number(visible.has(a.id)));
+    return [...new Set(drawnFirst.map(source => source.attribution).filter(Boolean))];
+  }, [city, layers]);
   return (
-    <button type="button" className="attribution truncate" onClick={() => session.setPanel('sources', true)}>
-      <span>{credits.slice(0, 2).join(' · ')}</span>
+    <button
+      type="button"
+      className="attribution"
+      title={credits.join('\n')}
+      onClick={() => session.setPanel('sources', true)}
+    >
+      <span className="truncate">{credits.join(' · ')}</span>
       <u>{t('sources.more')}</u>
     </button>
   );

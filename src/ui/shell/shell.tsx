@@ -1,6 +1,7 @@
 import type { Workspace } from '@state/session.ts';
 import { IconEye } from '@tabler/icons-react';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { Boundary } from '../controls/boundary.tsx';
 import { IconButton } from '../controls/icon-button.tsx';
 import { ModelHost } from '../model/model-host.tsx';
 import { HelpDialog } from '../panels/help-dialog.tsx';
@@ -56,9 +57,11 @@ function Chrome({ workspace }: { readonly workspace: Workspace }) {
         {t('scene.skipTable')}
       </button>
       <TopBar />
-      <Suspense fallback={null}>
-        <WorkspaceView />
-      </Suspense>
+      <Boundary key={workspace} className="panel failed-part">
+        <Suspense fallback={null}>
+          <WorkspaceView />
+        </Suspense>
+      </Boundary>
       {!ready && <BootScreen stage="tiles" pendingTiles={pendingTiles} language={language} />}
     </>
   );

@@ -1,6 +1,7 @@
 import { WORKSPACES } from '@state/session.ts';
 import type { Twin } from '@state/twin.ts';
 import { useEffect } from 'react';
+import { seekEvent } from '../timeline/events.ts';
 import { useTwin } from '../twin-context.ts';
 
 /** Keys of the whole shell. Typing in a field, and the keys of a focused control, are left alone. */
@@ -36,6 +37,8 @@ function handleKey(twin: Twin, event: KeyboardEvent): boolean {
   if (command || event.altKey) return false;
   if (key === 'h') session.set({ chromeHidden: !session.state.chromeHidden });
   else if (key === '?') session.setPanel('help');
+  else if (key === '[') seekEvent(twin, -1);
+  else if (key === ']') seekEvent(twin, 1);
   else if (key === ' ' && !isControl(event.target)) clock.toggle();
   else if (key === 'escape') return stepBack(twin);
   else if (/^[1-4]$/.test(key)) session.set({ workspace: WORKSPACES[Number(key) - 1]! });

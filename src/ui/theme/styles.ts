@@ -11,3 +11,4 @@ import './indicators.css';
 import './timeline.css';
 import './resources.css';
 import './workspaces.css';
+import './field.css';

@@ -1,38 +1,36 @@
 import type { TimeRange } from '@core/time.ts';
-import { useMemo, useState } from 'react';
-import { Select } from '../controls/fields.tsx';
+import { formatNumber } from '@i18n/format.ts';
+import { useMemo } from 'react';
 import { useLive, useTwin, useWords } from '../twin-context.ts';
 import { binnedMeans, useSeries } from '../use-series.ts';
 
-/** The first of these that is measured is shown until another is chosen. */
-const PREFERRED = ['speed', 'rain-rate', 'rain', 'pm25', 'temperature'];
 const MAXIMUM_SERIES = 60;
 const BINS = 96;
 
 interface HistogramProps {
   readonly range: TimeRange;
-  /** With a choice of the quantity. */
-  readonly large: boolean;
+  /** The quantity; nothing is drawn without one. */
+  readonly property: string | undefined;
+  /** With the value that a full bar stands for. */
+  readonly scaled: boolean;
 }
 
 /** Means of one quantity over the window: where something happened. */
-export function Histogram({ range, large }: HistogramProps) {
+export function Histogram({ range, property, scaled }: HistogramProps) {
   const { live } = useTwin();
-  const { t, text } = useWords();
-  const properties = useLive(state => state.properties);
+  const { t, text, language } = useWords();
+  const declared = useLive(state => (property === undefined ? undefined : state.properties[property]));
   const hasValues = useLive(state => state.valuesRevision > 0);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const id = chosen ?? PREFERRED.find(candidate => candidate in properties) ?? Object.keys(properties)[0];
-  const keys = (id !== undefined && hasValues ? live.idsWithProperty(id) : [])
+  const keys = (property !== undefined && hasValues ? live.idsWithProperty(property) : [])
     .slice(0, MAXIMUM_SERIES)
-    .map(entityId => ({ entityId, property: id! }));
+    .map(entityId => ({ entityId, property: property! }));
   const result = useSeries(keys, range);
   const means = useMemo(
     () => (result.state === 'ready' ? binnedMeans(result.series, result.range, BINS) : undefined),
     [result],
   );
-  const property = id === undefined ? undefined : properties[id];
   const high = means?.reduce((a, b) => Math.max(a, b), 0) || 1;
+  const title = declared && t('timeline.histogramOf', { name: text(declared.name), unit: declared.unit });
   return (
     <>
       <svg
@@ -40,22 +38,14 @@ export function Histogram({ range, large }: HistogramProps) {
         viewBox={`0 0 ${BINS} 1`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={t('timeline.histogram')}
+        aria-label={title ?? t('timeline.histogram')}
       >
         {means && <path d={barsPath(means, high)} />}
       </svg>
-      {large && property && (
-        <div className="histogram-choice">
-          <Select
-            label={t('timeline.histogram')}
-            value={property.id}
-            options={Object.values(properties).map(option => ({
-              value: option.id,
-              label: t('timeline.histogramOf', { name: text(option.name), unit: option.unit }),
-            }))}
-            onChange={setChosen}
-          />
-        </div>
+      {scaled && means && declared && (
+        <span className="histogram-scale figure">
+          {formatNumber(high, language, declared.decimals)} {declared.unit}
+        </span>
       )}
     </>
   );

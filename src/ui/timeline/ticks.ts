@@ -10,12 +10,10 @@ export interface Tick {
 
 const MINUTE_MS = 60_000;
 const STEPS_MINUTES = [5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440];
-const TARGET_TICKS = 13;
-
-/** Round times of the city's day inside a range, about a dozen. */
-export function ticksOf(range: TimeRange, timeZone: string): Tick[] {
+/** Round times of the city's day inside a range, at most `count` where a day's step or less allows it. */
+export function ticksOf(range: TimeRange, timeZone: string, count = 13): Tick[] {
   const minutes = (range.endMs - range.startMs) / MINUTE_MS;
-  const step = (STEPS_MINUTES.find(candidate => minutes / candidate <= TARGET_TICKS) ?? 1440) * MINUTE_MS;
+  const step = (STEPS_MINUTES.find(candidate => minutes / candidate <= count) ?? 1440) * MINUTE_MS;
   const ticks: Tick[] = [];
   const offset = zoneOffset(range.startMs, timeZone);
   const first = Math.ceil((range.startMs + offset) / step) * step - offset;

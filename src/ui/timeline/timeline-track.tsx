@@ -1,6 +1,13 @@
 import type { TimeMs, TimeRange } from '@core/time.ts';
 import { formatTime } from '@i18n/format.ts';
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
 import { useTwin, useTwinTime, useWords } from '../twin-context.ts';
 import { EventMarks } from './event-marks.tsx';
@@ -10,19 +17,24 @@ import { ticksOf } from './ticks.ts';
 const HOUR_MS = 3_600_000;
 /** Part of the window that lies ahead of the present. */
 const AHEAD = 0.06;
+/** Room for a label of a tick. */
+const LABEL_REM = 3.5;
 
 interface TrackProps {
   readonly spanHours: number;
+  /** The quantity of the histogram. */
+  readonly property: string | undefined;
   readonly large: boolean;
 }
 
 /** The window of time with its ticks, histogram and events; drag or use the arrow keys to move in it. */
-export function TimelineTrack({ spanHours, large }: TrackProps) {
+export function TimelineTrack({ spanHours, property, large }: TrackProps) {
   const { clock, city } = useTwin();
   const { t } = useWords();
   const time = useTwinTime(200);
   const mode = useStore(clock.store, state => state.mode);
   const element = useRef<HTMLDivElement>(null);
+  const labels = useLabelRoom(element);
   const range = useWindow(time, spanHours * HOUR_MS, mode === 'live');
   const span = range.endMs - range.startMs;
   const toPercent = (at: TimeMs) => `${((at - range.startMs) / span) * 100}%`;
@@ -50,8 +62,8 @@ export function TimelineTrack({ spanHours, large }: TrackProps) {
       ref={element}
       className="track"
       onPointerDown={event => {
-        // The choice of the quantity and the event marks are controls of their own.
-        if (event.target instanceof Element && event.target.closest('button, select')) return;
+        // The event marks are controls of their own.
+        if (event.target instanceof Element && event.target.closest('button')) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         seekTo(event);
       }}
@@ -70,8 +82,8 @@ export function TimelineTrack({ spanHours, large }: TrackProps) {
         aria-valuetext={formatTime(time, city.timeZone, 'seconds')}
         onKeyDown={onKeyDown}
       />
-      <Histogram range={range} large={large} />
-      {ticksOf(range, city.timeZone).map(tick => (
+      <Histogram range={range} property={property} scaled={large} />
+      {ticksOf(range, city.timeZone, labels).map(tick => (
         <span
           key={tick.timeMs}
           className="tick figure"
@@ -88,6 +100,20 @@ export function TimelineTrack({ spanHours, large }: TrackProps) {
       </span>
     </div>
   );
+}
+
+/** How many labels of ticks the track has room for. */
+function useLabelRoom(element: RefObject<HTMLDivElement | null>): number {
+  const [labels, setLabels] = useState(13);
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      const rootPixels = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      setLabels(Math.max(2, Math.floor(entry!.contentRect.width / (LABEL_REM * rootPixels))));
+    });
+    observer.observe(element.current!);
+    return () => observer.disconnect();
+  }, [element]);
+  return Math.min(13, labels);
 }
 
 /** A window that stays where it is while the time is inside, and moves on when the time leaves it. */

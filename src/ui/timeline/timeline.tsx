@@ -5,13 +5,17 @@ import {
   IconPlayerPlayFilled,
   IconPlayerSkipBack,
   IconPlayerSkipForward,
+  IconPlayerTrackNext,
+  IconPlayerTrackPrev,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import { Select } from '../controls/fields.tsx';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useTruth } from '../shell/status-pill.tsx';
 import { useTwin, useTwinTime, useWords } from '../twin-context.ts';
+import { seekEvent } from './events.ts';
+import { HistogramChoice, useHistogramProperty } from './histogram-choice.tsx';
 import { TimelineTrack } from './timeline-track.tsx';
 
 const RATES = [1, 10, 60, 300, 900, 3600] as const;
@@ -22,20 +26,48 @@ const STEP_MS = 600_000;
 export function Timeline({ large = false }: { readonly large?: boolean }) {
   const { t } = useWords();
   const [spanHours, setSpanHours] = useState<number>(24);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const property = useHistogramProperty(chosen);
   return (
     <section className="timeline panel" data-large={large} aria-label={t('timeline.label')}>
-      <TransportControls spanHours={spanHours} onSpan={setSpanHours} />
-      <TimelineTrack spanHours={spanHours} large={large} />
+      <TransportControls spanHours={spanHours} onSpan={setSpanHours}>
+        {large && <EventSteps />}
+        {large && property !== undefined && <HistogramChoice value={property} onChange={setChosen} />}
+      </TransportControls>
+      <TimelineTrack spanHours={spanHours} property={property} large={large} />
     </section>
+  );
+}
+
+/** To the alert or note before and after. */
+function EventSteps() {
+  const twin = useTwin();
+  const { t } = useWords();
+  return (
+    <>
+      <IconButton
+        icon={IconPlayerTrackPrev}
+        label={t('timeline.previousEvent')}
+        shortcut="["
+        onClick={() => seekEvent(twin, -1)}
+      />
+      <IconButton
+        icon={IconPlayerTrackNext}
+        label={t('timeline.nextEvent')}
+        shortcut="]"
+        onClick={() => seekEvent(twin, 1)}
+      />
+    </>
   );
 }
 
 interface TransportProps {
   readonly spanHours: number;
   readonly onSpan: (hours: number) => void;
+  readonly children: ReactNode;
 }
 
-function TransportControls({ spanHours, onSpan }: TransportProps) {
+function TransportControls({ spanHours, onSpan, children }: TransportProps) {
   const { clock } = useTwin();
   const { t } = useWords();
   const playing = useStore(clock.store, state => state.playing);
@@ -64,6 +96,7 @@ function TransportControls({ spanHours, onSpan }: TransportProps) {
         onClick={() => clock.seek(clock.now() + STEP_MS)}
       />
       <DateTimeField />
+      {children}
       <Select
         label={t('timeline.rate')}
         value={String(RATES.find(candidate => candidate >= rate) ?? 1)}

@@ -3,6 +3,7 @@ import { AlertsCard } from '../indicators/alerts-card.tsx';
 import { DevicesCard } from '../indicators/devices-card.tsx';
 import { FeedsCard } from '../indicators/feeds-card.tsx';
 import { TrafficCard } from '../indicators/traffic-card.tsx';
+import { WaterCard } from '../indicators/water-card.tsx';
 import { WeatherCard } from '../indicators/weather-card.tsx';
 import { AlertTicker } from '../panels/alerts-panel.tsx';
 import { Inspector } from '../panels/inspector.tsx';
@@ -16,7 +17,7 @@ import { useLayersPanel } from './use-layers-panel.ts';
 
 /** The wall: indicators at both sides, the scene between them, alerts and timeline below. */
 export function Command() {
-  useLayersPanel(false);
+  useLayersPanel('no-rail');
   return (
     <main className="workspace command">
       <div className="column start">
@@ -27,6 +28,7 @@ export function Command() {
       <div className="column end">
         <AlertsCard />
         <TrafficCard detailed />
+        <WaterCard />
         <FeedsCard />
       </div>
       <CommandOverlay />

@@ -14,7 +14,7 @@ import { useLayersPanel } from './use-layers-panel.ts';
 
 /** The planner's workspace: layers left, properties right, timeline below. */
 export function Explore() {
-  useLayersPanel(true);
+  useLayersPanel('open');
   const { session } = useTwin();
   const hasSelection = useSession(state => state.selection !== null);
   const overview = useSession(state => state.panels.overview !== false);

@@ -11,7 +11,7 @@ import { useLayersPanel } from './use-layers-panel.ts';
 
 /** The analyst's workspace: a large timeline, charts that move with it, notes. */
 export function Replay() {
-  useLayersPanel(false);
+  useLayersPanel('closed');
   return (
     <main className="workspace replay">
       <Rail />
