@@ -102,6 +102,8 @@ export class ScenarioRefusal extends Error {
     readonly inputId: string,
     readonly text: LocalizedText,
     readonly nearestValid?: JsonValue,
+    /** Further reasons found at the same time, so that all can be mended at once. */
+    readonly others: readonly ScenarioRefusal[] = [],
   ) {
     super(text.en);
     this.name = 'ScenarioRefusal';

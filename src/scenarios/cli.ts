@@ -54,13 +54,16 @@ async function main(scenario?: string, casePath?: string, outDirectory?: string)
   }
 }
 
+function complainOf({ inputId, text, nearestValid }: ScenarioRefusal): void {
+  complain(`拒绝运行 [${inputId}]：${text.zh}`);
+  complain(`Refused [${inputId}]: ${text.en}`);
+  if (nearestValid === undefined) return;
+  complain(`最近的有效值 Nearest valid value: ${JSON.stringify(nearestValid)}`);
+}
+
 function explain(error: unknown): number {
   if (error instanceof ScenarioRefusal) {
-    complain(`拒绝运行 [${error.inputId}]：${error.text.zh}`);
-    complain(`Refused [${error.inputId}]: ${error.text.en}`);
-    if (error.nearestValid !== undefined) {
-      complain(`最近的有效值 Nearest valid value: ${JSON.stringify(error.nearestValid)}`);
-    }
+    for (const refusal of [error, ...error.others]) complainOf(refusal);
     return EXIT_REFUSED;
   }
   complain(

@@ -26,6 +26,7 @@ interface Outcome {
   readonly gauge: (id: string) => GaugeRow[];
   readonly map: (name: string) => Raster;
   readonly summary: {
+    warnings: { inputId: string; zh: string; en: string }[];
     massError: number;
     steps: number;
     cells: number;
@@ -253,6 +254,103 @@ describe('inputs', () => {
   });
 });
 
+describe('what strangers hand in', () => {
+  const plain = { 'flat.asc': ascii(raster(20, 10, 10, () => 5)) };
+  const base = { durationSeconds: 60, elevation: 'flat.asc', initial: { depth: 1 } };
+
+  it('a gauge off the grid or on a building is reported, the others go on', async () => {
+    const holed = raster(20, 10, 10, (x, y) => (x > 40 && x < 70 && y > 40 && y < 70 ? Number.NaN : 5));
+    const far = raster(20, 10, 10, x => (x > 100 ? Number.NaN : 5));
+    const gauges = [
+      { id: 'off', at: [-5, 50] },
+      { id: 'in', at: [15, 15] },
+      { id: 'wall', at: [66, 55] },
+    ];
+    const { gauge, summary } = await run({ ...base, gauges }, { 'flat.asc': ascii(holed) });
+    expect(gauge('off')).toHaveLength(0);
+    expect(gauge('in').at(-1)!.stage).toBeCloseTo(6, 4);
+    expect(gauge('wall').at(-1)!.stage).toBeCloseTo(6, 4);
+    expect(summary.warnings.map(({ inputId }) => inputId)).toEqual(['gauges.off', 'gauges.wall']);
+    const lost = await run({ ...base, gauges: [{ id: 'deep', at: [190, 50] }] }, { 'flat.asc': ascii(far) });
+    expect(lost.gauge('deep')).toHaveLength(0);
+    expect(lost.summary.warnings[0]!.inputId).toBe('gauges.deep');
+  });
+
+  it.each([
+    ['by name, with blanks in the names', 'Easting,Northing,Station name\n15,15,Old bridge\n'],
+    ['semicolons and decimal commas', 'id;x;y\nOld bridge;15,0;15,0\n'],
+    ['blanks', 'id x y\nOld   15.0  15.0\n'],
+  ])('a gauge file with %s', async (_, text) => {
+    const { gauge } = await run({ ...base, gauges: 'g.csv' }, { ...plain, 'g.csv': text });
+    expect(gauge(text.includes('Old bridge') ? 'Old bridge' : 'Old').at(-1)!.depth).toBeCloseTo(1, 4);
+  });
+
+  it('boundaries that overlap: the shorter stretch holds, and the water balance closes', async () => {
+    const { summary } = await run(
+      {
+        ...base,
+        durationSeconds: 600,
+        initial: {},
+        boundaries: [
+          { type: 'discharge', side: 'west', from: 40, to: 60, discharge: 10 },
+          { type: 'free', side: 'all' },
+          { type: 'wall', side: 'east', from: 0, to: 90 },
+        ],
+      },
+      plain,
+    );
+    const { edges, final } = summary.volumesCubicMetres;
+    expect(edges).toBeGreaterThan(1000);
+    expect(edges).toBeLessThan(6000);
+    expect(final).toBeCloseTo(edges!, 2);
+    expect(summary.massError).toBeLessThan(1e-6);
+  });
+
+  it('series in dates count from the start, whatever column they stand in', async () => {
+    const rain = { intensity: { file: 'rain.csv', column: 'rain_mm_h' } };
+    const text = 'rain_mm_h,time\n60,2015-12-05 12:00\n0,2015-12-05 12:30\n0,2015-12-05 13:00\n';
+    const { summary } = await run(
+      { ...base, initial: {}, durationSeconds: 3600, start: '2015-12-05T12:15', rain },
+      { ...plain, 'rain.csv': text },
+    );
+    expect(summary.volumesCubicMetres.rain).toBeCloseTo(0.015 * 20_000, 2);
+  });
+
+  it('snapshots of a flume, several a second', async () => {
+    const output = { snapshots: [0.25, 0.5] };
+    const { map } = await run({ ...base, durationSeconds: 1, output }, plain);
+    expect(map('depth_000000.250').values[0]).toBeCloseTo(1, 4);
+    expect(map('depth_000000.500').values[0]).toBeCloseTo(1, 4);
+  });
+
+  it('a .prj file beside the grid says that it is in degrees', async () => {
+    const degrees = { ...raster(20, 20, 0.01, () => 1), west: 5, south: 45 };
+    const { summary } = await run(
+      { durationSeconds: 10, elevation: 'geo.asc', initial: { depth: 1 } },
+      { 'geo.asc': ascii(degrees), 'geo.prj': 'GEOGCS["WGS 84",AUTHORITY["EPSG","4326"]]' },
+    );
+    expect(summary.volumesCubicMetres.initial).toBeGreaterThan(400 * 780 * 1100);
+  });
+
+  it('all that is wrong is said in one go', async () => {
+    const error = await run({
+      ...base,
+      elevation: 'nowhere.asc',
+      rain: { intensity: 'neither.csv' },
+      pumps: [{ point: [5, 5], capacity: 1, fromSeconds: 10, toSeconds: 5 }],
+      inflows: [{ discharge: 1 }],
+    }).catch((reason: unknown) => reason);
+    const { inputId, others } = error as ScenarioRefusal;
+    expect([inputId, ...others.map(other => other.inputId)]).toEqual([
+      'elevation',
+      'rain.0.intensity',
+      'pumps.0.toSeconds',
+      'inflows.0',
+    ]);
+    expect(others[1]!.nearestValid).toBe(11);
+  });
+});
+
 describe('refusals', () => {
   const base = { durationSeconds: 60, elevation: 'elevation.asc' };
   it.each([
@@ -273,7 +371,6 @@ describe('refusals', () => {
     ['an unknown key', { manning: 0.03 }, 'case', undefined],
     ['no time', { durationSeconds: 0 }, 'durationSeconds', 1],
     ['10⁹ cells', { elevation: { file: 'elevation.asc', cellSize: 0.01 } }, 'elevation.cellSize', 0.05],
-    ['a gauge off the grid', { gauges: [{ id: 'x', at: [0, 0] }] }, 'gauges.x', [431002.5, 2557002.5]],
     [
       'an odd return period',
       { rain: { chicago: { formula: { city: 'guangzhou', returnYears: 40 }, durationMinutes: 60 } } },

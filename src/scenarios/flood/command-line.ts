@@ -6,7 +6,7 @@ import { writeGeotiff } from '../runtime/raster/geotiff.ts';
 import { buildSetup } from './case/build-setup.ts';
 import { CaseFiles } from './case/case-files.ts';
 import type { Gauge } from './case/gauges.ts';
-import { gaugesOf, readGauge } from './case/gauges.ts';
+import { readGauge } from './case/gauges.ts';
 import type { PlacedGrid } from './case/placed-grid.ts';
 import { parseOrRefuse, refuse } from './case/refuse.ts';
 import type { FloodCase } from './case/schema.ts';
@@ -27,10 +27,10 @@ export async function runCase(
   log: (line: string) => void,
 ): Promise<void> {
   const started = performance.now();
-  const files = new CaseFiles(dirname(casePath));
   const floodCase = parseOrRefuse(floodCaseSchema, await readCase(casePath));
-  const { setup, grid } = await buildSetup(floodCase, files);
-  const gauges = await gaugesOf(floodCase, files, grid);
+  const files = new CaseFiles(dirname(casePath), floodCase.start);
+  const { setup, grid, gauges, warnings } = await buildSetup(floodCase, files);
+  for (const { inputId, zh, en } of warnings) log(`注意 Note [${inputId}]：${zh} · ${en}`);
   const cells = grid.columns * grid.rows;
   const { run, threads } = await startRun(setup, floodCase.threads, cells);
   log(`${cells} 个单元 cells · ${grid.dx.toFixed(3)} × ${grid.dy.toFixed(3)} m · ${threads} 线程 threads`);
@@ -46,7 +46,8 @@ export async function runCase(
     const caseHash = createHash('sha256')
       .update(await readFile(casePath))
       .digest('hex');
-    const summary = summarise(run, floodCase, threads, seconds, { ...files.hashes, 'case.json': caseHash });
+    const hashes = { ...files.hashes, 'case.json': caseHash };
+    const summary = { ...summarise(run, floodCase, threads, seconds, hashes), warnings };
     await writeFile(join(outDirectory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
     log(
       `完成 done · ${run.solver.steps} 步 steps · ${seconds.toFixed(1)} s · 质量误差 mass error ${summary.massError}`,
@@ -161,7 +162,9 @@ async function writeSnapshot(
   floodCase: FloodCase,
   out: string,
 ): Promise<void> {
-  const name = `depth_${String(Math.round(time)).padStart(6, '0')}`;
+  // Whole seconds where they tell the snapshots apart: a flume may want ten a second.
+  const isWhole = floodCase.output.snapshots.every(Number.isInteger);
+  const name = `depth_${isWhole ? String(time).padStart(6, '0') : time.toFixed(3).padStart(10, '0')}`;
   await writeMap(run, grid, join(out, name), floodCase.output.geotiff, 4, (_, i, j) =>
     run.solver.depth(i, j),
   );

@@ -5,30 +5,39 @@ import type { CaseFiles } from './case-files.ts';
 import { buildingHeights, footprints, readGrid } from './case-grid.ts';
 import { groundOf } from './case-ground.ts';
 import { applyBarriers, boundariesOf, inflowsOf, pumpsOf } from './case-water.ts';
+import { checkCase } from './check-case.ts';
+import type { Gauge } from './gauges.ts';
+import { gaugesOf } from './gauges.ts';
 import type { PlacedGrid } from './placed-grid.ts';
-import { refuse } from './refuse.ts';
+import type { CaseWarning } from './refuse.ts';
+import { refuse, together } from './refuse.ts';
 import type { FloodCase } from './schema.ts';
 
 export interface PreparedCase {
   readonly setup: FloodSetup;
   readonly grid: PlacedGrid;
+  readonly gauges: readonly Gauge[];
+  readonly warnings: readonly CaseWarning[];
 }
 
 /** Reads everything a case names and lays it on the grid. Throws ScenarioRefusal. */
 export async function buildSetup(floodCase: FloodCase, files: CaseFiles): Promise<PreparedCase> {
+  const warnings = checkCase(floodCase, files);
   const grid = await readGrid(floodCase, files);
   const bed = Float64Array.from(grid.raster.values);
   const isOutlet = openOutlets(floodCase, grid, bed);
   const roof = await applyBuildings(floodCase, files, grid, bed);
   const bedChanges = applyBarriers(floodCase, grid, bed);
   const isOpen = (cell: number) => !Number.isNaN(bed[cell]!);
-  const [boundaries, inflows, ground, manning, initialDepth] = [
-    await boundariesOf(floodCase, files, grid, isOpen),
-    await inflowsOf(floodCase, files, grid, isOpen),
-    await groundOf(floodCase, files, grid, roof, isOutlet),
-    await manningOf(floodCase, files, grid),
-    await initialDepthOf(floodCase, files, grid, bed),
-  ];
+  const [boundaries, inflows, ground, manning, initialDepth, pumps, gauges] = await together([
+    boundariesOf(floodCase, files, grid, isOpen),
+    inflowsOf(floodCase, files, grid, isOpen),
+    groundOf(floodCase, files, grid, roof, isOutlet),
+    manningOf(floodCase, files, grid),
+    initialDepthOf(floodCase, files, grid, bed),
+    pumpsOf(floodCase, grid, isOpen),
+    gaugesOf(floodCase, files, grid, isOpen),
+  ]);
   const { velocity } = floodCase.initial;
   const { courant, maximumStepSeconds, dryDepth, theta, gravity } = floodCase.numerics;
   const defaults = DEFAULT_NUMERICS[floodCase.equations];
@@ -49,7 +58,7 @@ export async function buildSetup(floodCase: FloodCase, files: CaseFiles): Promis
     inflows: [...boundaries.inflows, ...inflows],
     heldLevels: boundaries.heldLevels,
     ...ground,
-    pumps: pumpsOf(floodCase, grid, isOpen),
+    pumps,
     bedChanges,
     numerics: {
       equations: floodCase.equations,
@@ -62,7 +71,7 @@ export async function buildSetup(floodCase: FloodCase, files: CaseFiles): Promis
     durationSeconds: floodCase.durationSeconds,
     arrivalDepth: floodCase.output.arrivalDepth,
   };
-  return { setup, grid };
+  return { setup, grid, gauges: gauges.gauges, warnings: [...warnings, ...gauges.warnings] };
 }
 
 /** Makes outlets of the cells without data beside the terrain, a step below it, when the case asks for that. */

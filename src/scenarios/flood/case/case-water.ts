@@ -2,8 +2,10 @@ import { lineCells, polygonCells } from '../model/rasterize.ts';
 import type { BedChange, CellIndices, EdgeBoundary, HeldLevel, Inflow, Pump } from '../model/setup.ts';
 import type { CaseFiles } from './case-files.ts';
 import type { PlacedGrid } from './placed-grid.ts';
-import { refuse } from './refuse.ts';
+import { refuse, together } from './refuse.ts';
 import type { BoundaryInput, FloodCase, Position } from './schema.ts';
+import type { Stretch } from './stretches.ts';
+import { withoutOverlaps } from './stretches.ts';
 
 type Side = 'west' | 'east' | 'south' | 'north';
 const SIDES: readonly Side[] = ['west', 'east', 'south', 'north'];
@@ -15,14 +17,14 @@ export async function boundariesOf(
   grid: PlacedGrid,
   isOpen: (cell: number) => boolean,
 ): Promise<{ edges: EdgeBoundary[]; heldLevels: HeldLevel[]; inflows: Inflow[] }> {
-  const result = { edges: [] as EdgeBoundary[], heldLevels: [] as HeldLevel[], inflows: [] as Inflow[] };
+  const result = { heldLevels: [] as HeldLevel[], inflows: [] as Inflow[] };
+  const edges: Stretch[] = [];
   for (const [k, boundary] of floodCase.boundaries.entries()) {
-    if (boundary.type === 'wall') continue;
     const inputId = `boundaries.${k}`;
-    const condition = await conditionOf(boundary, inputId, files);
+    const condition = boundary.type === 'wall' ? undefined : await conditionOf(boundary, inputId, files);
     const stretches = edgeStretches(boundary, grid, inputId);
-    if (stretches) result.edges.push(...stretches.map(stretch => ({ ...stretch, condition })));
-    else {
+    if (stretches) edges.push(...stretches.map(stretch => ({ ...stretch, condition, inputId })));
+    else if (condition) {
       const cells = placeCells({ line: boundary.line }, grid, isOpen, inputId);
       if (condition.kind === 'stage') result.heldLevels.push({ cells, level: condition.level });
       else if (condition.kind === 'discharge') {
@@ -37,7 +39,7 @@ export async function boundariesOf(
       }
     }
   }
-  return result;
+  return { edges: withoutOverlaps(edges), ...result };
 }
 
 async function conditionOf(
@@ -60,13 +62,10 @@ async function conditionOf(
   }
 }
 
-type Stretch = Pick<EdgeBoundary, 'side' | 'from' | 'to'>;
+type EdgePart = Pick<EdgeBoundary, 'side' | 'from' | 'to'>;
 
 /** The stretches of the grid's edge that are meant, or undefined for a line inside. */
-function edgeStretches(boundary: BoundaryInput, grid: PlacedGrid, inputId: string): Stretch[] | undefined {
-  if (boundary.side === undefined && !boundary.line) {
-    refuse(inputId, '需要“side”或“line”', 'Either "side" or "line" is needed', 'west');
-  }
+function edgeStretches(boundary: BoundaryInput, grid: PlacedGrid, inputId: string): EdgePart[] | undefined {
   if (boundary.side !== undefined) {
     const sides = boundary.side === 'all' ? SIDES : [boundary.side];
     return sides.map(side => sideStretch(side, boundary.from, boundary.to, grid, inputId));
@@ -90,7 +89,7 @@ function sideStretch(
   to: number | undefined,
   grid: PlacedGrid,
   inputId: string,
-): Stretch {
+): EdgePart {
   const { west, south, cellWidth, cellHeight } = grid.raster;
   const toCell = (value: number) =>
     isColumnSide(side) ? (value - south) / cellHeight : (value - west) / cellWidth;
@@ -101,7 +100,7 @@ function sideStretch(
 }
 
 /** Whole cells of a stretch: those more than half inside, at least one. */
-function clipStretch(side: Side, a: number, b: number, grid: PlacedGrid, inputId: string): Stretch {
+function clipStretch(side: Side, a: number, b: number, grid: PlacedGrid, inputId: string): EdgePart {
   const length = isColumnSide(side) ? grid.rows : grid.columns;
   if (b < 0 || a > length) {
     refuse(inputId, '边界段不在栅格边缘上', 'The stretch is not on the edge of the grid');
@@ -147,13 +146,13 @@ export function placeCells(
 }
 
 /** Inflows inside the domain. */
-export function inflowsOf(
+export async function inflowsOf(
   floodCase: FloodCase,
   files: CaseFiles,
   grid: PlacedGrid,
   isOpen: (cell: number) => boolean,
 ): Promise<Inflow[]> {
-  return Promise.all(
+  return together(
     floodCase.inflows.map(async (inflow, k) => ({
       id: inflow.id ?? `inflow-${k + 1}`,
       cells: placeCells(inflow, grid, isOpen, `inflows.${k}`),
@@ -162,7 +161,11 @@ export function inflowsOf(
   );
 }
 
-export function pumpsOf(floodCase: FloodCase, grid: PlacedGrid, isOpen: (cell: number) => boolean): Pump[] {
+export async function pumpsOf(
+  floodCase: FloodCase,
+  grid: PlacedGrid,
+  isOpen: (cell: number) => boolean,
+): Promise<Pump[]> {
   return floodCase.pumps.map((pump, k) => ({
     id: pump.id ?? `pump-${k + 1}`,
     cells: placeCells(pump, grid, isOpen, `pumps.${k}`),
@@ -180,9 +183,6 @@ export function applyBarriers(floodCase: FloodCase, grid: PlacedGrid, bed: Float
   const changes: BedChange[] = [];
   for (const [k, barrier] of floodCase.barriers.entries()) {
     const inputId = `barriers.${k}`;
-    if ((barrier.crestLevel === undefined) === (barrier.height === undefined)) {
-      refuse(inputId, '“crestLevel”与“height”给且只给一个', 'Give either "crestLevel" or "height"');
-    }
     const cells = placeCells({ line: barrier.line }, grid, cell => !Number.isNaN(bed[cell]!), inputId);
     const ground = Float64Array.from(cells, cell => bed[cell]!);
     const crest = ground.map(z => Math.max(z, barrier.crestLevel ?? z + barrier.height!));

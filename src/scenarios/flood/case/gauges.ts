@@ -1,9 +1,10 @@
 import type { GeoJSON } from 'geojson';
 import { BLOCKED } from '../kernel/grid-memory.ts';
 import type { FloodRun } from '../model/flood-run.ts';
-import type { CaseFiles } from './case-files.ts';
+import type { CaseFiles, Table } from './case-files.ts';
 import { parseTable } from './case-files.ts';
 import type { PlacedGrid } from './placed-grid.ts';
+import type { CaseWarning } from './refuse.ts';
 import { refuse } from './refuse.ts';
 import type { FloodCase, Position } from './schema.ts';
 
@@ -13,51 +14,123 @@ export interface Gauge {
   readonly place: Position;
 }
 
-/** Gauges of a case: listed, or from a CSV (id, x, y) or GeoJSON file. */
-export async function gaugesOf(floodCase: FloodCase, files: CaseFiles, grid: PlacedGrid): Promise<Gauge[]> {
-  const { gauges } = floodCase;
+type Listed = { readonly id: string; readonly at: Position };
+
+/** How far a gauge on a wall or a building may be moved to find water, cells. */
+const REACH = 3;
+
+/**
+ * Gauges of a case: listed, or from a CSV (id, x, y) or GeoJSON file. One outside the grid or far from any open cell is
+ * left out and reported, one on a wall is moved beside it and reported; the others go on.
+ */
+export async function gaugesOf(
+  floodCase: FloodCase,
+  files: CaseFiles,
+  grid: PlacedGrid,
+  isOpen: (cell: number) => boolean,
+): Promise<{ readonly gauges: readonly Gauge[]; readonly warnings: readonly CaseWarning[] }> {
+  const { gauges: given } = floodCase;
   const listed =
-    typeof gauges === 'string'
-      ? await gaugesInFile(gauges, files)
-      : gauges.map(({ id, at }) => ({ id: String(id), at }));
-  return listed.map(({ id, at }) => {
+    typeof given === 'string'
+      ? await gaugesInFile(given, files)
+      : given.map(({ id, at }) => ({ id: String(id), at }));
+  const gauges: Gauge[] = [];
+  const warnings: CaseWarning[] = [];
+  for (const { id, at } of listed) {
     const place = grid.locate(at);
-    if (grid.contains(place)) return { id, place };
-    const nearest = grid.coordinates(
-      Math.min(grid.columns - 0.5, Math.max(0.5, place[0])),
-      Math.min(grid.rows - 0.5, Math.max(0.5, place[1])),
-    );
-    return refuse(
-      `gauges.${id}`,
-      `测点 ${id}（${at.join(', ')}）在高程栅格之外`,
-      `Gauge ${id} (${at.join(', ')}) is outside the elevation grid`,
-      [...nearest],
-    );
-  });
+    const where = `${id} (${at.join(', ')})`;
+    const warn = (zh: string, en: string) =>
+      warnings.push({ inputId: `gauges.${id}`, zh: `测点 ${where} ${zh}`, en: `Gauge ${where} ${en}` });
+    if (!grid.contains(place)) {
+      warn('在高程栅格之外，已略去', 'is outside the elevation grid and left out');
+      continue;
+    }
+    const open = nearestOpen(place, grid, isOpen);
+    if (!open) {
+      warn(
+        '周围都是建筑或无数据单元，已略去',
+        'stands among buildings or cells without data and is left out',
+      );
+      continue;
+    }
+    if (open !== place) {
+      const moved = grid.coordinates(...open).join(', ');
+      warn(
+        `位于建筑或无数据单元，移到最近的可过水单元 (${moved})`,
+        `is on a building or a cell without data: moved to the nearest open cell (${moved})`,
+      );
+    }
+    gauges.push({ id, place: open });
+  }
+  return { gauges, warnings };
 }
 
-async function gaugesInFile(file: string, files: CaseFiles): Promise<{ id: string; at: Position }[]> {
-  if (/\.(geo)?json$/i.test(file)) {
-    const { features } = (await files.json(file, 'gauges')) as Extract<
-      GeoJSON,
-      { type: 'FeatureCollection' }
-    >;
-    return (features ?? []).flatMap(({ id, geometry, properties }, k) =>
-      geometry?.type === 'Point'
-        ? [
-            {
-              id: String(properties?.id ?? properties?.name ?? id ?? k + 1),
-              at: [geometry.coordinates[0]!, geometry.coordinates[1]!] as const,
-            },
-          ]
-        : [],
-    );
+/** The place itself where water can stand, else the centre of the nearest cell where it can. */
+function nearestOpen(
+  place: Position,
+  { columns, rows }: PlacedGrid,
+  isOpen: (cell: number) => boolean,
+): Position | undefined {
+  const [i0, j0] = [Math.floor(place[0]), Math.floor(place[1])];
+  if (isOpen(j0 * columns + i0)) return place;
+  let [nearest, least]: [Position | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (let j = Math.max(0, j0 - REACH); j <= Math.min(rows - 1, j0 + REACH); j++) {
+    for (let i = Math.max(0, i0 - REACH); i <= Math.min(columns - 1, i0 + REACH); i++) {
+      const distance = Math.hypot(i + 0.5 - place[0], j + 0.5 - place[1]);
+      if (!isOpen(j * columns + i) || distance >= least) continue;
+      [nearest, least] = [[i + 0.5, j + 0.5], distance];
+    }
   }
-  const { rows } = parseTable(await files.text(file, 'gauges'));
-  return rows.map(([id, x, y], k) => {
-    const at = [Number(x), Number(y)] as const;
-    if (at.every(Number.isFinite)) return { id: id!, at };
-    return refuse('gauges', `${file} 第 ${k + 1} 行不是 id, x, y`, `Row ${k + 1} of ${file} is not id, x, y`);
+  return nearest;
+}
+
+async function gaugesInFile(file: string, files: CaseFiles): Promise<Listed[]> {
+  const listed = /\.(geo)?json$/i.test(file)
+    ? pointsOf(await files.json(file, 'gauges'))
+    : gaugeRows(parseTable(await files.text(file, 'gauges')), file);
+  if (listed.length > 0) return listed;
+  return refuse(
+    'gauges',
+    `${file} 中没有测点：需要列 id, x, y 的 CSV 或 GeoJSON 点`,
+    `${file} holds no gauge: a CSV with columns id, x, y or GeoJSON points are needed`,
+  );
+}
+
+function pointsOf(json: unknown): Listed[] {
+  const { features } = json as { features?: Extract<GeoJSON, { type: 'FeatureCollection' }>['features'] };
+  return (Array.isArray(features) ? features : []).flatMap(({ id, geometry, properties }, k) =>
+    geometry?.type === 'Point'
+      ? [
+          {
+            id: String(properties?.id ?? properties?.name ?? id ?? k + 1),
+            at: [geometry.coordinates[0]!, geometry.coordinates[1]!] as const,
+          },
+        ]
+      : [],
+  );
+}
+
+const COLUMNS = {
+  id: /^(id|gauge|name|station|point|code|fid)/i,
+  x: /^(x|east|easting|lon|lng|longitude|coordx|x_.*|x\W.*)$/i,
+  y: /^(y|north|northing|lat|latitude|coordy|y_.*|y\W.*)$/i,
+};
+
+/** Columns by the header's names where it has them, else id, x, y in this order. */
+function gaugeRows({ header, rows }: Table, file: string): Listed[] {
+  const [x, y] = [COLUMNS.x, COLUMNS.y].map(pattern => header.findIndex(name => pattern.test(name)));
+  const isNamed = x! >= 0 && y! >= 0;
+  const id = isNamed ? header.findIndex(name => COLUMNS.id.test(name)) : 0;
+  return rows.map((row, k) => {
+    const [atX, atY] = isNamed ? [row[x!], row[y!]] : [row[1], row[2]];
+    const at = [Number(atX || Number.NaN), Number(atY || Number.NaN)] as const;
+    if (at.every(Number.isFinite)) return { id: row[id] || String(k + 1), at };
+    return refuse(
+      'gauges',
+      `${file} 第 ${k + 1} 行不是 id, x, y：${row.join(', ')}`,
+      `Row ${k + 1} of ${file} is not id, x, y: ${row.join(', ')}`,
+      'id,x,y',
+    );
   });
 }
 

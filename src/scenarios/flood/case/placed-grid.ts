@@ -1,3 +1,4 @@
+import { findCrs } from '@core/crs/definitions.ts';
 import { crsTransform } from '@core/crs/transform.ts';
 import type { Raster } from '../../runtime/raster/raster.ts';
 import { refuse } from './refuse.ts';
@@ -16,7 +17,7 @@ export class PlacedGrid {
 
   constructor(raster: Raster, gridCrs: string | undefined, coordinatesCrs: string | undefined) {
     this.raster = raster;
-    const isDegrees = raster.isGeographic ?? looksGeographic(raster, gridCrs);
+    const isDegrees = isGeographic(raster, gridCrs);
     const middle = ((raster.south + (raster.rows * raster.cellHeight) / 2) * Math.PI) / 180;
     const shrink = 1 - WGS84_E2 * Math.sin(middle) ** 2;
     const perDegree = Math.PI / 180;
@@ -67,16 +68,19 @@ export class PlacedGrid {
   }
 }
 
-function looksGeographic(raster: Raster, crs: string | undefined): boolean {
-  if (crs)
-    return crsTransform(crs).definition?.proj.includes('+proj=longlat') ?? crs.includes('+proj=longlat');
-  const { west, south, columns, rows, cellWidth, cellHeight } = raster;
+/** By the CRS where its definition is known, else by what the file says, else by its looks. */
+function isGeographic(raster: Raster, crs: string | undefined): boolean {
+  const definition = crs === undefined ? undefined : (findCrs(crs)?.proj ?? crs);
+  if (definition?.includes('+proj=')) return definition.includes('+proj=longlat');
+  return raster.isGeographic ?? (crs === undefined && looksGeographic(raster));
+}
+
+function looksGeographic({ west, south, columns, rows, cellWidth, cellHeight }: Raster): boolean {
   const isOnGlobe =
     west >= -180 && south >= -90 && west + columns * cellWidth <= 360 && south + rows * cellHeight <= 90;
   // A laboratory flume also fits on the globe, but its cells are no seconds of arc.
-  return (
-    isOnGlobe && cellWidth < 0.02 && columns * cellWidth < 20 && Math.abs(west) > 20 && Math.abs(south) > 0.5
-  );
+  const isSmall = cellWidth < 0.02 && columns * cellWidth < 20 && Math.abs(south) > 0.5;
+  return isOnGlobe && isSmall && (Math.abs(west) > 20 || cellWidth < 0.001);
 }
 
 function converter(

@@ -86,6 +86,8 @@ export const floodCaseSchema = z.strictObject({
   title: z.optional(z.string()),
   notes: z.optional(z.unknown()),
   durationSeconds: positive,
+  /** Date and time (ISO 8601) of second zero, for series in dates. */
+  start: z.optional(z.string().check(z.regex(/^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}.*)?$/))),
   equations: z._default(z.enum(['full', 'inertial']), 'full'),
   /** EPSG code or PROJ string of the elevation grid, when the file does not say. */
   crs: z.optional(z.string()),

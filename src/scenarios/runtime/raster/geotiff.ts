@@ -1,10 +1,16 @@
+import type { GeoTIFFImage } from 'geotiff';
 import { fromArrayBuffer, writeArrayBuffer } from 'geotiff';
 import { RasterFormatError } from './ascii-grid.ts';
 import type { Raster } from './raster.ts';
 
 const NO_DATA = -9999;
 
-/** Reads the first band of a GeoTIFF that is not rotated. */
+/** What stands for "no data" where a file does not say. */
+const USUAL_NO_DATA = [NO_DATA, -32_768];
+/** No elevation, depth or roughness is as large: the extremes of float32 that some writers leave undeclared. */
+const BEYOND_REASON = 1e30;
+
+/** Reads the first band of a GeoTIFF that is not rotated, with its rows from the north or from the south. */
 export async function readGeotiff(bytes: Uint8Array): Promise<Raster> {
   const buffer = bytes.slice().buffer;
   const tiff = await fromArrayBuffer(buffer).catch((error: unknown) => {
@@ -12,18 +18,17 @@ export async function readGeotiff(bytes: Uint8Array): Promise<Raster> {
   });
   const image = await tiff.getImage();
   const [columns, rows] = [image.getWidth(), image.getHeight()];
-  const [stepX, stepY] = image.getResolution();
-  if (!stepX || !stepY || stepY > 0)
-    throw new RasterFormatError('The image is rotated or has no georeference');
-  const [west, south] = image.getBoundingBox();
   const keys = image.getGeoKeys() as Record<string, unknown> | null;
+  const { left, first, stepX, stepY } = await placementOf(image, keys?.GTRasterTypeGeoKey === 2);
   const rasters = await image.readRasters({ interleave: true });
-  const noData = image.getGDALNoData();
+  const isNoData = noDataTest(image.getGDALNoData());
+  const samples = image.getSamplesPerPixel();
   const values = new Float64Array(columns * rows);
   for (let row = 0; row < rows; row++) {
+    const source = stepY < 0 ? rows - 1 - row : row;
     for (let column = 0; column < columns; column++) {
-      const value = Number(rasters[((rows - 1 - row) * columns + column) * image.getSamplesPerPixel()]);
-      values[row * columns + column] = value === noData ? Number.NaN : value;
+      const value = Number(rasters[(source * columns + column) * samples]);
+      values[row * columns + column] = isNoData(value) ? Number.NaN : value;
     }
   }
   const projected = keys?.ProjectedCSTypeGeoKey ?? keys?.ProjectedCRSGeoKey;
@@ -33,14 +38,49 @@ export async function readGeotiff(bytes: Uint8Array): Promise<Raster> {
   return {
     columns,
     rows,
-    west: west!,
-    south: south!,
+    west: left,
+    south: stepY < 0 ? first + rows * stepY : first,
     cellWidth: stepX,
-    cellHeight: -stepY,
+    cellHeight: Math.abs(stepY),
     values,
-    isGeographic,
+    ...(keys?.GTModelTypeGeoKey === undefined ? {} : { isGeographic }),
     ...(epsg > 0 && epsg < 32767 ? { epsg } : {}),
   };
+}
+
+/** Left edge, outer edge of the first row, and steps (rows downwards: negative), in units of the CRS. */
+async function placementOf(image: GeoTIFFImage, isPoint: boolean) {
+  const matrix = image.fileDirectory.getValue('ModelTransformation') as ArrayLike<number> | undefined;
+  if (matrix && (matrix[1] !== 0 || matrix[4] !== 0)) throw new RasterFormatError('The image is rotated');
+  const [stepX, stepY] = resolutionOf(image);
+  if (!(stepX > 0) || !stepY) throw new RasterFormatError(`The cell size is ${stepX} × ${stepY}`);
+  const [x, y] = image.getOrigin();
+  const [tie] = matrix ? [] : await image.getTiePoints();
+  // A point stands in the middle of its cell.
+  const shift = isPoint ? 0.5 : 0;
+  return {
+    left: x! - ((tie?.i ?? 0) + shift) * stepX,
+    first: y! - ((tie?.j ?? 0) + shift) * stepY,
+    stepX,
+    stepY,
+  };
+}
+
+function resolutionOf(image: GeoTIFFImage): readonly [number, number] {
+  const matrix = image.fileDirectory.getValue('ModelTransformation') as ArrayLike<number> | undefined;
+  if (matrix) return [matrix[0]!, matrix[5]!];
+  try {
+    const [stepX, stepY] = image.getResolution();
+    return [stepX!, stepY!];
+  } catch {
+    throw new RasterFormatError('The image has no georeference');
+  }
+}
+
+function noDataTest(declared: number | null): (value: number) => boolean {
+  if (declared === null) return value => USUAL_NO_DATA.includes(value) || !(Math.abs(value) < BEYOND_REASON);
+  const rounded = Math.fround(declared);
+  return value => value === declared || value === rounded || !(Math.abs(value) < BEYOND_REASON);
 }
 
 /** A float32 GeoTIFF; degrees of WGS84 unless the raster names another EPSG code. */

@@ -1,3 +1,4 @@
+import { writeArrayBuffer } from 'geotiff';
 import { describe, expect, it } from 'vitest';
 import { readAsciiGrid, writeAsciiGrid } from './ascii-grid.ts';
 import { readGeotiff, writeGeotiff } from './geotiff.ts';
@@ -50,6 +51,34 @@ describe('GeoTIFF', () => {
       expect(read.south).toBeCloseTo(raster.south, 9);
       expect([...read.values]).toEqual([...raster.values]);
     }
+  });
+
+  it('reads rows from the south, points for cells and undeclared no-data values', async () => {
+    const write = (metadata: object) =>
+      new Uint8Array(
+        writeArrayBuffer(Float32Array.from([1, 2, 3, 4, -9999, -3.4028234663852886e38]), {
+          width: 3,
+          height: 2,
+          BitsPerSample: [32],
+          SampleFormat: [3],
+          ...metadata,
+        }),
+      );
+    const placed = {
+      GTModelTypeGeoKey: 1,
+      ProjectedCSTypeGeoKey: 32650,
+      ModelTiepoint: [0, 0, 0, 500, 900, 0],
+    };
+    const south = await readGeotiff(
+      write({ ...placed, ModelPixelScale: [10, -10, 0], GTRasterTypeGeoKey: 1 }),
+    );
+    expect([south.west, south.south, south.cellHeight]).toEqual([500, 900, 10]);
+    expect([...south.values]).toEqual([1, 2, 3, 4, Number.NaN, Number.NaN]);
+    const points = await readGeotiff(
+      write({ ...placed, ModelPixelScale: [10, 10, 0], GTRasterTypeGeoKey: 2 }),
+    );
+    expect([points.west, points.south]).toEqual([495, 885]);
+    expect([...points.values]).toEqual([4, Number.NaN, Number.NaN, 1, 2, 3]);
   });
 
   it('refuses what is no TIFF', async () => {
