@@ -306,6 +306,46 @@ describe('what strangers hand in', () => {
     expect(summary.massError).toBeLessThan(1e-6);
   });
 
+  it('buildings as porosity hold their share of the water and let the rest through', async () => {
+    const block = (x: number, y: number, width: number, depth: number) => ({
+      type: 'Feature',
+      properties: {},
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [x, y],
+            [x + width, y],
+            [x + width, y + depth],
+            [x, y + depth],
+            [x, y],
+          ],
+        ],
+      },
+    });
+    // A row of houses half as wide as the cells, and one that fills a cell.
+    const houses = [1, 2, 3, 4, 5, 6].map(k => block(100, 10 * k + 2.5, 10, 5));
+    const text = JSON.stringify({ type: 'FeatureCollection', features: [...houses, block(50, 50, 10, 10)] });
+    const buildings = { file: 'houses.geojson', as: 'porosity' };
+    const files = { ...plain, 'houses.geojson': text };
+    const rain = {
+      intensity: [
+        [0, 60],
+        [3600, 0],
+      ],
+    };
+    const wet = await run({ ...base, durationSeconds: 4000, initial: {}, buildings, rain }, files);
+    const { rain: fallen, initial, final } = wet.summary.volumesCubicMetres;
+    expect(initial).toBe(0);
+    expect(fallen).toBeCloseTo(0.06 * 20_000, 1);
+    expect(final).toBeCloseTo(fallen!, 1);
+    expect(wet.summary.massError).toBeLessThan(1e-6);
+    const lake = await run({ ...base, buildings }, files);
+    // Six half cells and one whole cell are built over.
+    expect(lake.summary.volumesCubicMetres.initial).toBeCloseTo(20_000 - 100 - 6 * 50, 1);
+    expect(lake.map('final_depth').values[5 * 20 + 10]).toBeCloseTo(1, 4);
+  });
+
   it('series in dates count from the start, whatever column they stand in', async () => {
     const rain = { intensity: { file: 'rain.csv', column: 'rain_mm_h' } };
     const text = 'rain_mm_h,time\n60,2015-12-05 12:00\n0,2015-12-05 12:30\n0,2015-12-05 13:00\n';

@@ -113,7 +113,7 @@ class Series {
     for (let j = 0; j < rows; j++) {
       for (let i = 0; i < columns; i++) {
         const depth = isWater(j * columns + i) ? 0 : flood.solver.depth(i, j);
-        volume += depth * dx * dy;
+        volume += depth * flood.solver.openArea(flood.solver.grid.index(i, j));
         if (depth >= FLOODED_DEPTH) area += dx * dy;
         deepest = Math.max(deepest, depth);
       }

@@ -1,4 +1,5 @@
 import { DEFAULT_NUMERICS } from '../kernel/solver.ts';
+import { porosityOfFootprints } from '../model/porosity.ts';
 import { polygonCells } from '../model/rasterize.ts';
 import type { FloodSetup } from '../model/setup.ts';
 import type { CaseFiles } from './case-files.ts';
@@ -26,13 +27,13 @@ export async function buildSetup(floodCase: FloodCase, files: CaseFiles): Promis
   const grid = await readGrid(floodCase, files);
   const bed = Float64Array.from(grid.raster.values);
   const isOutlet = openOutlets(floodCase, grid, bed);
-  const roof = await applyBuildings(floodCase, files, grid, bed);
+  const { isRoof, porosity } = await applyBuildings(floodCase, files, grid, bed);
   const bedChanges = applyBarriers(floodCase, grid, bed);
   const isOpen = (cell: number) => !Number.isNaN(bed[cell]!);
   const [boundaries, inflows, ground, manning, initialDepth, pumps, gauges] = await together([
     boundariesOf(floodCase, files, grid, isOpen),
     inflowsOf(floodCase, files, grid, isOpen),
-    groundOf(floodCase, files, grid, roof, isOutlet),
+    groundOf(floodCase, files, grid, isRoof, isOutlet),
     manningOf(floodCase, files, grid),
     initialDepthOf(floodCase, files, grid, bed),
     pumpsOf(floodCase, grid, isOpen),
@@ -45,6 +46,7 @@ export async function buildSetup(floodCase: FloodCase, files: CaseFiles): Promis
     shape: { columns: grid.columns, rows: grid.rows, dx: grid.dx, dy: grid.dy },
     bed,
     manning,
+    ...(porosity ? { porosity } : {}),
     initialDepth,
     ...(velocity
       ? {
@@ -95,17 +97,27 @@ function openOutlets(floodCase: FloodCase, grid: PlacedGrid, bed: Float64Array):
   return cell => outlets.has(cell);
 }
 
-/** Puts buildings onto the bed; returns which cells are roofs whose rain runs off beside them. */
+interface BuiltGround {
+  /** Cells whose roofs shed their rain beside them. */
+  readonly isRoof?: (cell: number) => boolean;
+  readonly porosity?: NonNullable<FloodSetup['porosity']>;
+}
+
+/** Puts buildings onto the bed, or as porosity beside it. */
 async function applyBuildings(
   floodCase: FloodCase,
   files: CaseFiles,
   grid: PlacedGrid,
   bed: Float64Array,
-): Promise<((cell: number) => boolean) | undefined> {
+): Promise<BuiltGround> {
   const { buildings } = floodCase;
-  if (!buildings) return undefined;
+  if (!buildings) return {};
+  const { columns, rows } = grid;
   const found = footprints(await files.json(buildings.file, 'buildings.file'), grid, buildings.file);
-  const heights = buildingHeights(found, grid.columns, grid.rows, buildings.coverage, buildings.height);
+  const porosity = buildings.as === 'porosity' ? porosityOfFootprints(found, columns, rows) : undefined;
+  const heights = porosity
+    ? porosity.cell.map(open => (open === 1 ? 0 : 1))
+    : buildingHeights(found, columns, rows, buildings.coverage, buildings.height);
   if (!heights.some(height => height > 0)) {
     refuse(
       'buildings',
@@ -113,11 +125,12 @@ async function applyBuildings(
       `No building of ${buildings.file} covers a cell of the grid; check the CRS ("coordinates")`,
     );
   }
-  for (const [cell, height] of heights.entries()) {
-    if (height > 0) bed[cell] = buildings.as === 'raise' ? bed[cell]! + height : Number.NaN;
+  const isBlock = (cell: number) => (porosity ? Number.isNaN(porosity.cell[cell]!) : heights[cell]! > 0);
+  for (let cell = 0; cell < bed.length; cell++) {
+    if (isBlock(cell)) bed[cell] = buildings.as === 'raise' ? bed[cell]! + heights[cell]! : Number.NaN;
   }
-  const isShed = buildings.as === 'block' && buildings.roofRain === 'shed';
-  return isShed ? cell => heights[cell]! > 0 : undefined;
+  const isShed = buildings.as !== 'raise' && buildings.roofRain === 'shed';
+  return { ...(isShed ? { isRoof: isBlock } : {}), ...(porosity ? { porosity } : {}) };
 }
 
 async function manningOf(floodCase: FloodCase, files: CaseFiles, grid: PlacedGrid): Promise<Float32Array> {

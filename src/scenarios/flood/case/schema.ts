@@ -115,7 +115,7 @@ export const floodCaseSchema = z.strictObject({
   buildings: z.optional(
     z.strictObject({
       file: fileName,
-      as: z._default(z.enum(['block', 'raise']), 'block'),
+      as: z._default(z.enum(['block', 'raise', 'porosity']), 'block'),
       /** For `raise`: metres, where a feature has no property `height`. */
       height: z._default(positive, 6),
       /** Share of a cell that must be covered. */

@@ -88,6 +88,21 @@ export const inputs: readonly ScenarioInput[] = [
     ),
   },
   {
+    id: 'buildings',
+    title: { zh: '建筑', en: 'Buildings' },
+    help: {
+      zh: '阻挡：半被建筑覆盖的单元不过水；孔隙率：按开敞面积与通道宽度过水，适合较粗的网格',
+      en: 'Blocks: no water on cells half built over. Porosity: water through the open ground between them, for coarser cells',
+    },
+    control: choice(
+      [
+        ['block', '阻挡水流', 'Block the flow'],
+        ['porosity', '孔隙率', 'Porosity'],
+      ],
+      'block',
+    ),
+  },
+  {
     id: 'resolutionMeters',
     title: { zh: '网格', en: 'Cell size' },
     control: number('m', 5, 100, 5, 20),

@@ -1,8 +1,10 @@
 import type { Intervention } from '@core/scenario.ts';
+import type { Footprint } from '../case/case-grid.ts';
 import { buildingHeights } from '../case/case-grid.ts';
 import { crop, PlacedGrid, resample } from '../case/placed-grid.ts';
 import { refuse } from '../case/refuse.ts';
 import { DEFAULT_NUMERICS } from '../kernel/solver.ts';
+import { porosityOfFootprints } from '../model/porosity.ts';
 import { addCoverage, lineCells, polygonCells } from '../model/rasterize.ts';
 import type { BedChange, CellIndices, FloodSetup, GroundZone, Pump } from '../model/setup.ts';
 import { chicagoHyetograph } from '../model/storm.ts';
@@ -44,8 +46,8 @@ export function citySetup(
   const ground = Float64Array.from(grid.raster.values);
   const bed = ground.slice();
   const water = waterCells(pack, grid);
-  const heights = roofs(pack, grid);
-  const isRoof = (cell: number) => heights[cell]! > 0 && water[cell] === 0;
+  const { isBlock, porosity } = buildingsOf(pack, grid, settings.buildings);
+  const isRoof = (cell: number) => isBlock(cell) && water[cell] === 0;
   for (let cell = 0; cell < bed.length; cell++) if (isRoof(cell)) bed[cell] = Number.NaN;
   const banks = openBanks(
     bed,
@@ -61,6 +63,7 @@ export function citySetup(
     shape: { columns, rows, dx: grid.dx, dy: grid.dy },
     bed,
     manning: new Float32Array(columns * rows).fill(settings.manning),
+    ...(porosity ? { porosity } : {}),
     initialDepth: new Float64Array(columns * rows),
     edges: (['west', 'east', 'south', 'north'] as const).map(side => ({
       side,
@@ -123,9 +126,21 @@ function waterCells(pack: FloodPack, grid: PlacedGrid): Uint8Array {
   return water;
 }
 
-function roofs({ buildings }: FloodPack, grid: PlacedGrid): Float32Array {
+/** Cells that buildings block and, if they are to be porous, how far they leave the others open. */
+function buildingsOf(pack: FloodPack, grid: PlacedGrid, as: FloodSettings['buildings']) {
+  const { columns, rows } = grid;
+  const found = footprintsOf(pack, grid);
+  if (as === 'porosity') {
+    const porosity = porosityOfFootprints(found, columns, rows);
+    return { porosity, isBlock: (cell: number) => Number.isNaN(porosity.cell[cell]!) };
+  }
+  const heights = buildingHeights(found, columns, rows, BUILDING_COVERAGE, 1);
+  return { porosity: undefined, isBlock: (cell: number) => heights[cell]! > 0 };
+}
+
+function footprintsOf({ buildings }: FloodPack, grid: PlacedGrid): Footprint[] {
   const { startIndices, positions, heights } = buildings;
-  const footprints = Array.from(heights, (height, k) => {
+  return Array.from(heights, (height, k) => {
     const ring: (readonly [number, number])[] = [];
     for (let vertex = startIndices[k]!; vertex < startIndices[k + 1]!; vertex++) {
       ring.push(grid.locate([positions[2 * vertex]! * 1e-7, positions[2 * vertex + 1]! * 1e-7]));
@@ -134,7 +149,6 @@ function roofs({ buildings }: FloodPack, grid: PlacedGrid): Float32Array {
   }).filter(({ rings: [ring] }) =>
     ring!.some(([x, y]) => x >= 0 && y >= 0 && x < grid.columns && y < grid.rows),
   );
-  return buildingHeights(footprints, grid.columns, grid.rows, BUILDING_COVERAGE, 1);
 }
 
 /** Blocks open water but for its banks, which are dug to hold the river's level. Returns the bank cells. */

@@ -30,6 +30,7 @@ export interface FloodSettings {
   readonly riverRiseMeters: number;
   readonly manning: number;
   readonly equations: 'full' | 'inertial';
+  readonly buildings: 'block' | 'porosity';
   readonly resolutionMeters: number;
   readonly area: Bounds | undefined;
 }
@@ -53,6 +54,7 @@ export function readSettings({ inputs }: ScenarioRequest): FloodSettings {
     riverRiseMeters: numeric(inputs, 'riverRiseMeters'),
     manning: numeric(inputs, 'manning'),
     equations: chosen(inputs, 'equations') === 'inertial' ? 'inertial' : 'full',
+    buildings: chosen(inputs, 'buildings') === 'porosity' ? 'porosity' : 'block',
     resolutionMeters: numeric(inputs, 'resolutionMeters'),
     area: areaOf(inputs.area),
   };

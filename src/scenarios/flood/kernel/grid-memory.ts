@@ -53,6 +53,15 @@ export interface EdgeViews {
   readonly side: Float32Array;
 }
 
+/** Buildings as porosity, indexed like the state. */
+export interface PorosityViews {
+  /** 1 / share of the cell that is open. */
+  readonly inverse: Float32Array;
+  /** Open share of the west and south face of a cell, at most that of the cells on both sides. */
+  readonly west: Float32Array;
+  readonly south: Float32Array;
+}
+
 /** All arrays of one grid in one WebAssembly memory, and where the kernel finds them. */
 export class GridMemory {
   readonly memory: WebAssembly.Memory;
@@ -65,6 +74,8 @@ export class GridMemory {
   /** g·n². */
   readonly friction: Float32Array;
   readonly levels: readonly [StateViews, StateViews];
+  /** All open (1) until set. */
+  readonly porosity: PorosityViews | undefined;
   readonly parameters: readonly [number, number];
   readonly edges: Readonly<Record<'west' | 'east' | 'south' | 'north', EdgeViews>>;
   /** Greatest depth, speed, hazard rating, and arrival time (s, −1 = never). */
@@ -83,7 +94,7 @@ export class GridMemory {
   #next = PARAMETER_BYTES;
 
   /** Throws RangeError when the grid does not fit into a 32-bit memory. */
-  constructor(shape: GridShape, threads: number, isShared: boolean) {
+  constructor(shape: GridShape, threads: number, isShared: boolean, isPorous = false) {
     this.shape = shape;
     const { columns, rows } = shape;
     this.stride = Math.ceil(columns / 4) * 4 + 2 * PAD;
@@ -91,7 +102,7 @@ export class GridMemory {
     this.tileRows = Math.ceil(rows / BLOCK);
     const cells = this.stride * (rows + 2 * GHOST_ROWS);
     const bytes =
-      cells * 4 * 16 +
+      cells * 4 * (isPorous ? 19 : 16) +
       columns * rows * 6 +
       24 * rows +
       16 * (2 * rows + 2 * this.stride) +
@@ -106,6 +117,8 @@ export class GridMemory {
     this.#scratchPointer = this.#reserve(threads * SCRATCH_BYTES);
     this.bed = this.#floats(cells).fill(BLOCKED);
     this.friction = this.#floats(cells);
+    const open = () => this.#floats(cells).fill(1);
+    this.porosity = isPorous ? { inverse: open(), west: open(), south: open() } : undefined;
     const tiles = this.tileColumns * this.tileRows;
     this.#walled = new Uint8Array(this.memory.buffer, this.#reserve(tiles), tiles);
     const level = (): StateViews => ({
@@ -193,6 +206,10 @@ export class GridMemory {
       view.setUint32(104, from.drag.byteOffset, true);
       view.setUint32(108, to.drag.byteOffset, true);
       view.setUint32(112, this.#walled.byteOffset, true);
+      const { porosity } = this;
+      for (const [at, array] of [porosity?.inverse, porosity?.west, porosity?.south].entries()) {
+        view.setUint32(116 + at * 4, array?.byteOffset ?? 0, true);
+      }
     }
   }
 

@@ -146,9 +146,14 @@ export class ShallowWaterSolver {
       this.#markWet(i, j);
       this.#noticeRate(depth, 0, 0);
     }
-    const { dx, dy } = this.grid.shape;
-    this.volumes.points += (depth - before) * dx * dy;
+    this.volumes.points += (depth - before) * this.openArea(at);
     return depth - before;
+  }
+
+  /** Ground of the cell at an index that water can stand on, m². */
+  openArea(at: number): number {
+    const { dx, dy } = this.grid.shape;
+    return (dx * dy) / (this.grid.porosity?.inverse[at] ?? 1);
   }
 
   /** Depth of a cell, m. */

@@ -53,7 +53,7 @@ export class FloodRun {
 
   /** Memory for the grid of a setup. */
   static memory(setup: FloodSetup, threads: number, isShared: boolean): GridMemory {
-    return new GridMemory(setup.shape, threads, isShared);
+    return new GridMemory(setup.shape, threads, isShared, setup.porosity !== undefined);
   }
 
   get time(): number {
@@ -90,7 +90,7 @@ export class FloodRun {
   }
 
   #load(): void {
-    const { shape, bed, manning, initialDepth, initialVelocity, zoneOfCell, numerics } = this.setup;
+    const { shape, bed, manning, initialDepth, initialVelocity, zoneOfCell, numerics, porosity } = this.setup;
     const { grid } = this.solver;
     grid.zones.set(zoneOfCell);
     for (let j = 0; j < shape.rows; j++) {
@@ -100,6 +100,11 @@ export class FloodRun {
         const elevation = bed[cell]!;
         grid.bed[at] = Number.isNaN(elevation) ? BLOCKED : quantise(elevation);
         grid.friction[at] = numerics.gravity * manning[cell]! ** 2;
+        if (porosity) {
+          grid.porosity!.inverse[at] = 1 / (porosity.cell[cell]! || 1);
+          grid.porosity!.west[at] = porosity.west[cell]!;
+          grid.porosity!.south[at] = porosity.south[cell]!;
+        }
         if (Number.isNaN(elevation)) continue;
         const depth =
           initialDepth[cell]! > 0 ? Math.max(0, initialDepth[cell]! + elevation - grid.bed[at]!) : 0;
@@ -155,12 +160,15 @@ export class FloodRun {
 
   /** Spreads a volume (m³) evenly over cells; returns what they took. */
   #addVolume(cells: CellIndices, volume: number): number {
-    const { columns, dx, dy } = this.setup.shape;
-    const depth = volume / (cells.length * dx * dy);
+    const { columns } = this.setup.shape;
+    const { solver } = this;
     let taken = 0;
-    for (const cell of cells)
-      taken += this.solver.addDepth(cell % columns, Math.floor(cell / columns), depth);
-    return taken * dx * dy;
+    for (const cell of cells) {
+      const [i, j] = [cell % columns, Math.floor(cell / columns)];
+      const area = solver.openArea(solver.grid.index(i, j));
+      taken += solver.addDepth(i, j, volume / cells.length / area) * area;
+    }
+    return taken;
   }
 
   #depth(cell: number): number {

@@ -61,6 +61,19 @@ export function addCoverage(
   });
 }
 
+/** Marks the sub-cells (`fine` along each side of a cell) whose centre the rings hold: 1 in `mask`, rows from the south. */
+export function markFine(
+  rings: readonly (readonly Point[])[],
+  columns: number,
+  rows: number,
+  fine: number,
+  mask: Uint8Array,
+): void {
+  scan(rings, columns, rows, fine, (i, j) => {
+    mask[j * columns * fine + i] = 1;
+  });
+}
+
 /** Visits the sample points inside the rings, `fine` of them a cell and axis. */
 function scan(
   rings: readonly (readonly Point[])[],

@@ -80,6 +80,12 @@ export interface FloodSetup {
   readonly bed: Float64Array;
   /** Manning's n, s/m^(1/3). */
   readonly manning: Float32Array;
+  /** Buildings as porosity, a value a cell: open share of the cell, and of its west and south face. */
+  readonly porosity?: {
+    readonly cell: Float32Array;
+    readonly west: Float32Array;
+    readonly south: Float32Array;
+  };
   readonly initialDepth: Float64Array;
   /** m/s east and north. */
   readonly initialVelocity?: { readonly u: Float32Array; readonly v: Float32Array };

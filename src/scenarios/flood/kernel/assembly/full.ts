@@ -10,7 +10,7 @@
  */
 import { faceFlux, LEFT, MASS, RIGHT, ROW, SIDE } from './face-flux';
 import { abs, add, at, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
-import { BLOCK, bed, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, drag0, drag1, inside, isActive, isWalled, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, theta, tileColumns, west, wet1 } from './state';
+import { BLOCK, bed, conveyX, conveyY, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, drag0, drag1, inside, isActive, isWalled, lo0, lo1, north, nx, ny, offset, PAD, perPorosity, readParameters, south, stride, TILE, theta, tileColumns, west, wet1 } from './state';
 
 /** Halo columns before the tile in a scratch row. */
 const HALO: i32 = 8;
@@ -262,8 +262,25 @@ function max32(a: i32, b: i32): i32 {
   return a > b ? a : b;
 }
 
+/** Lets only the open share of each face pass. What pushes against the rest is the cell's own pressure: no difference. */
+function narrow(flux: usize, open: usize, bytes: usize): void {
+  for (let o: usize = 0; o < bytes; o += 16) {
+    const share = at(open + o);
+    const f = flux + o;
+    put(f + MASS, mul(at(f + MASS), share));
+    put(f + LEFT, mul(at(f + LEFT), share));
+    put(f + RIGHT, mul(at(f + RIGHT), share));
+    put(f + SIDE, mul(at(f + SIDE), share));
+  }
+}
+
 /** Share of its outflow a cell of row `j` can afford; true when some cell cannot afford all. */
 function shares(i0: i32, i1: i32, j: i32, dt: f32): bool {
+  return perPorosity ? sharesOf(true, i0, i1, j, dt) : sharesOf(false, i0, i1, j, dt);
+}
+
+@inline
+function sharesOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
   const zero = splat(0);
   const one = splat(1);
   const kx = splat(dt / dx);
@@ -273,6 +290,7 @@ function shares(i0: i32, i1: i32, j: i32, dt: f32): bool {
   const n = yFluxRow(j + 1);
   const out = shareRow(j);
   const a = h0 + offset(i0, j);
+  const spread = perPorosity + offset(i0, j);
   const end = (<usize>(i1 - i0) + 8) << 2;
   const isRowInside = j >= 0 && j < ny;
   let limited = i32x4.splat(0);
@@ -281,7 +299,8 @@ function shares(i0: i32, i1: i32, j: i32, dt: f32): bool {
     const h = at(a + c);
     const outX = sub(max(at(x + c + 4), zero), min(at(x + c), zero));
     const outY = sub(max(at(n + c), zero), min(at(s + c), zero));
-    const lost = add(mul(kx, outX), mul(ky, outY));
+    let lost = add(mul(kx, outX), mul(ky, outY));
+    if (isPorous) lost = mul(lost, at(spread + c));
     const isInside = isRowInside ? inside(i0 - 4 + <i32>(o >> 2)) : zero;
     const exceeds = v128.and(greater(lost, h), isInside);
     let share = one;
@@ -308,6 +327,11 @@ function ration(flux: usize, low: usize, high: usize, bytes: usize): void {
 
 /** Finishes row `j`; returns whether any cell is wet and keeps the greatest inverse time scale. */
 function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
+  return perPorosity ? updateOf(true, i0, i1, j, dt) : updateOf(false, i0, i1, j, dt);
+}
+
+@inline
+function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
   const zero = splat(0);
   const one = splat(1);
   const dry = splat(dryDepth);
@@ -331,7 +355,10 @@ function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
     const p = a + o;
     const h = at(h0 + p);
     const lo = at(lo0 + p);
-    const gain = add(mul(kx, sub(at(x + o), at(x + o + 4))), mul(ky, sub(at(s + o), at(n + o))));
+    // What enters a cell stands on its open share only.
+    const spread = isPorous ? at(perPorosity + p) : one;
+    let gain = add(mul(kx, sub(at(x + o), at(x + o + 4))), mul(ky, sub(at(s + o), at(n + o))));
+    if (isPorous) gain = mul(gain, spread);
     // Two-sum: depth keeps the bits a small gain would lose.
     const carry = add(lo, gain);
     const sum = add(h, carry);
@@ -345,11 +372,21 @@ function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
     wet = v128.or(wet, isWet);
 
     const gh = mul(twoG, at(state + o + H));
-    const forceX = add(sub(at(x + o + 4 + LEFT), at(x + o + RIGHT)), mul(gh, at(state + o + XW)));
-    const forceY = add(sub(at(n + o + LEFT), at(s + o + RIGHT)), mul(gh, at(state + o + YW)));
+    let pushX = sub(at(x + o + 4 + LEFT), at(x + o + RIGHT));
+    let pushY = sub(at(n + o + LEFT), at(s + o + RIGHT));
+    let sideX = sub(at(n + o + SIDE), at(s + o + SIDE));
+    let sideY = sub(at(x + o + 4 + SIDE), at(x + o + SIDE));
+    if (isPorous) {
+      pushX = mul(pushX, spread);
+      pushY = mul(pushY, spread);
+      sideX = mul(sideX, spread);
+      sideY = mul(sideY, spread);
+    }
+    const forceX = add(pushX, mul(gh, at(state + o + XW)));
+    const forceY = add(pushY, mul(gh, at(state + o + YW)));
     const carries = greater(depth, dry);
-    const hu = keep(carries, sub(mul(h, at(u0 + p)), add(mul(kx, forceX), mul(ky, sub(at(n + o + SIDE), at(s + o + SIDE))))));
-    const hv = keep(carries, sub(mul(h, at(v0 + p)), add(mul(ky, forceY), mul(kx, sub(at(x + o + 4 + SIDE), at(x + o + SIDE))))));
+    const hu = keep(carries, sub(mul(h, at(u0 + p)), add(mul(kx, forceX), mul(ky, sideX))));
+    const hv = keep(carries, sub(mul(h, at(v0 + p)), add(mul(ky, forceY), mul(kx, sideY))));
 
     // Implicit Manning: |u| (1 + dt·c·|u|) = |u*| solved for |u| with c = g n² / h^(4/3).
     const safe = max(depth, dry);
@@ -401,9 +438,11 @@ function sweep(i0: i32, i1: i32, j0: i32, j1: i32, dt: f32): void {
     predict(i0, i1, t, dt);
     if (t < j0 - 1) continue;
     yFluxes(i0, i1, t, isWalled(i0 / TILE, t));
+    if (perPorosity) narrow(yFluxRow(t) - 16, conveyY + offset(i0 - 4, t), bytes + 16);
     const s = t - 1;
     if (s < j0 - 1) continue;
     xFluxes(i0, i1, s, isWalled(i0 / TILE, s));
+    if (perPorosity) narrow(xFluxRow(s) - 16, conveyX + offset(i0 - 4, s), bytes + 16);
     const limited = shares(i0, i1, s, dt);
     if (limited) ration(xFluxRow(s), shareRow(s) - 4, shareRow(s), bytes);
     if (s >= j0 && (limited || previousLimited)) ration(yFluxRow(s), shareRow(s - 1), shareRow(s), bytes);

@@ -4,7 +4,7 @@
  * cell discharges; outflow is limited to the water a cell holds and to critical flow.
  */
 import { abs, add, at, BLOCKED, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
-import { BLOCK, bed, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, readParameters, south, stride, TILE, tileColumns, west, wet1 } from './state';
+import { BLOCK, bed, conveyX, conveyY, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, perPorosity, readParameters, south, stride, TILE, tileColumns, west, wet1 } from './state';
 
 const WIDTH: i32 = TILE + 16;
 const ROW: usize = <usize>WIDTH << 2;
@@ -100,8 +100,21 @@ function prescribe(out: usize, boundary: usize): void {
   if (mass == mass) store<f32>(out, mass);
 }
 
+/** A discharge through the open share of its face. */
+@inline
+function through(isPorous: bool, discharge: usize, open: usize): v128 {
+  return isPorous ? mul(at(discharge), at(open)) : at(discharge);
+}
+
 /** Share of its outflow a cell of row `j` can afford; true when some cell cannot afford all. */
 function shares(i0: i32, i1: i32, j: i32, dt: f32): bool {
+  return perPorosity ? sharesOf(true, i0, i1, j, dt) : sharesOf(false, i0, i1, j, dt);
+}
+
+@inline
+function sharesOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
+  const rowBytes = <usize>stride << 2;
+  const o0 = offset(i0, j);
   const zero = splat(0);
   const kx = splat(dt / dx);
   const ky = splat(dt / dy);
@@ -116,9 +129,14 @@ function shares(i0: i32, i1: i32, j: i32, dt: f32): bool {
   for (let o: usize = 0; o < end; o += 16) {
     const c = o - 16;
     const h = at(a + c);
-    const outX = sub(max(at(x + c + 4), zero), min(at(x + c), zero));
-    const outY = sub(max(at(n + c), zero), min(at(s + c), zero));
-    const lost = add(mul(kx, outX), mul(ky, outY));
+    const east = through(isPorous, x + c + 4, conveyX + o0 + c + 4);
+    const west = through(isPorous, x + c, conveyX + o0 + c);
+    const north = through(isPorous, n + c, conveyY + o0 + c + rowBytes);
+    const south = through(isPorous, s + c, conveyY + o0 + c);
+    const outX = sub(max(east, zero), min(west, zero));
+    const outY = sub(max(north, zero), min(south, zero));
+    let lost = add(mul(kx, outX), mul(ky, outY));
+    if (isPorous) lost = mul(lost, at(perPorosity + o0 + c));
     const isInside = isRowInside ? inside(i0 - 4 + <i32>(o >> 2)) : zero;
     const exceeds = v128.and(greater(lost, h), isInside);
     put(out + c, select(exceeds, div(h, max(lost, splat(1e-30))), splat(1)));
@@ -137,6 +155,12 @@ function ration(flux: usize, low: usize, high: usize, bytes: usize): void {
 
 /** Continuity on row `j`; returns whether any cell is wet. */
 function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
+  return perPorosity ? updateOf(true, i0, i1, j, dt) : updateOf(false, i0, i1, j, dt);
+}
+
+@inline
+function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
+  const rowBytes = <usize>stride << 2;
   const kx = splat(dt / dx);
   const ky = splat(dt / dy);
   const x = xRow(j);
@@ -150,7 +174,11 @@ function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
     const p = a + o;
     const qx = at(x + o);
     const qy = at(s + o);
-    const gain = add(mul(kx, sub(qx, at(x + o + 4))), mul(ky, sub(qy, at(n + o))));
+    let gain = add(
+      mul(kx, sub(through(isPorous, x + o, conveyX + p), through(isPorous, x + o + 4, conveyX + p + 4))),
+      mul(ky, sub(through(isPorous, s + o, conveyY + p), through(isPorous, n + o, conveyY + p + rowBytes))),
+    );
+    if (isPorous) gain = mul(gain, at(perPorosity + p));
     const h = at(h0 + p);
     const carry = add(at(lo0 + p), gain);
     const sum = add(h, carry);

@@ -1,6 +1,6 @@
 /** Rain, infiltration and drainage, and the bookkeeping passes: volume, maxima and arrival times. */
 import { add, at, BLOCKED, QUANTA, div, greater, keep, max, mul, put, select, splat, sqrt } from './lanes';
-import { BLOCK, bed, dryDepth, h0, u0, v0, lo0, nx, offset, readParameters, TILE, tileColumns, wet0 } from './state';
+import { BLOCK, bed, dryDepth, h0, u0, v0, lo0, nx, offset, perPorosity, readParameters, TILE, tileColumns, wet0 } from './state';
 
 /** f64 values a zone: rain (m), conductivity × dt (m), suction × moisture deficit (m), drain capacity × dt (m). */
 const ZONE_BYTES: usize = 32;
@@ -30,10 +30,12 @@ export function applySources(
       if (load<f32>(bed + p) > BLOCKED * 0.5) continue;
       const cell = <usize>(j * nx + i);
       const zone = table + <usize>load<u16>(zones + (cell << 1)) * ZONE_BYTES;
-      const rain = load<f64>(zone);
+      // Rain on the roofs of a porous cell stands on its open ground too.
+      const open: f64 = perPorosity ? 1 / <f64>load<f32>(perPorosity + p) : 1;
+      const rain = load<f64>(zone) / open;
       let depth = <f64>load<f32>(h0 + p) + <f64>load<f32>(lo0 + p) + rain;
       if (depth <= 0) continue;
-      rained += rain;
+      rained += rain * open;
       const conductivity = load<f64>(zone, 8);
       if (conductivity > 0) {
         const before = <f64>load<f32>(soaked + (cell << 2));
@@ -42,11 +44,11 @@ export function applySources(
         const taken = Math.min(depth, after - before);
         store<f32>(soaked + (cell << 2), <f32>(before + taken));
         depth -= taken;
-        infiltrated += taken;
+        infiltrated += taken * open;
       }
       const outlet = Math.min(depth, load<f64>(zone, 24));
       depth -= outlet;
-      drained += outlet;
+      drained += outlet * open;
       const h = depth < 0.5 ? <f32>depth : <f32>(Math.round(depth * QUANTA) / QUANTA);
       if (holdsVelocity && rain > 0) dilute(p, rain);
       store<f32>(h0 + p, h);
@@ -69,14 +71,15 @@ function dilute(p: usize, rain: f64): void {
   store<f32>(v0 + p, load<f32>(v0 + p) * share);
 }
 
-/** Depth summed over each row of the state read, f64 a row at `sums`. */
+/** Water over each row of the state read, as depth summed over whole cells (m), f64 a row at `sums`. */
 export function sumDepth(parameters: usize, sums: usize, j0: i32, j1: i32): void {
   readParameters(parameters);
   for (let j = j0; j < j1; j++) {
     let total: f64 = 0;
     for (let i = 0; i < nx; i++) {
       const p = offset(i, j);
-      total += <f64>load<f32>(h0 + p) + <f64>load<f32>(lo0 + p);
+      const open: f64 = perPorosity ? 1 / <f64>load<f32>(perPorosity + p) : 1;
+      total += (<f64>load<f32>(h0 + p) + <f64>load<f32>(lo0 + p)) * open;
     }
     store<f64>(sums + ((<usize>j) << 3), total);
   }

@@ -62,6 +62,14 @@ export let north: usize = 0;
 /** Tiles with a blocked cell in or near them, one byte each. */
 export let walled: usize = 0;
 
+/**
+ * Buildings as porosity, laid out like the state, or 0 where there is none: the inverse of the share of each cell that
+ * is open ground, and the open share of its west and south face (never above that of the cells beside it).
+ */
+export let perPorosity: usize = 0;
+export let conveyX: usize = 0;
+export let conveyY: usize = 0;
+
 export function readParameters(p: usize): void {
   stride = load<i32>(p, 0);
   nx = load<i32>(p, 4);
@@ -92,6 +100,9 @@ export function readParameters(p: usize): void {
   drag0 = load<u32>(p, 104);
   drag1 = load<u32>(p, 108);
   walled = load<u32>(p, 112);
+  perPorosity = load<u32>(p, 116);
+  conveyX = load<u32>(p, 120);
+  conveyY = load<u32>(p, 124);
 }
 
 /** Byte offset of column `i`, row `j` (ghosts negative). */
