@@ -38,6 +38,10 @@ export interface MeshGeometry {
   readonly normals?: Float32Array;
   /** sRGB RGBA 0…255 a vertex; the tileset's default colour when absent. */
   readonly colors?: Uint8Array;
+  /** Pictures on it; left out of versions seen from afar. */
+  readonly texturing?: Texturing;
+  /** What its surfaces are (`RoofSurface`, `WallSurface`…); left out of versions seen from afar. */
+  readonly surfaces?: SurfaceKinds;
   /** Simplified versions with their geometric error in metres, finest first, not including this one. */
   readonly coarser?: readonly {
     readonly errorMeters: number;
@@ -45,6 +49,36 @@ export interface MeshGeometry {
     readonly indices: Uint32Array;
     readonly colors?: Uint8Array;
   }[];
+}
+
+/** Pictures on a mesh. */
+export interface Texturing {
+  readonly images: readonly TextureImage[];
+  /** Picture of every triangle, −1 where there is none. */
+  readonly imageOfTriangle: Int16Array;
+  /** Place of every vertex in its picture, stride 2; (0, 0) is the upper left corner, (1, 1) the lower right. */
+  readonly coordinates: Float32Array;
+}
+
+export type TextureWrap = 'repeat' | 'mirror' | 'clamp';
+
+/** A picture for meshes: PNG, JPEG or WebP. */
+export interface TextureImage {
+  /** File with the picture, or its bytes where it came inside another file. */
+  readonly content: string | Uint8Array;
+  readonly byteLength: number;
+  readonly mimeType: 'image/png' | 'image/jpeg' | 'image/webp';
+  /** What lies beyond the picture's edges, across and down. */
+  readonly wrap: readonly [TextureWrap, TextureWrap];
+  /** Transparent pixels are holes. */
+  readonly isCutOut: boolean;
+}
+
+/** What the surfaces of a mesh are, as the source says. */
+export interface SurfaceKinds {
+  readonly kinds: readonly { readonly type: string; readonly attributes: string }[];
+  /** Kind of every vertex, an index of `kinds`. */
+  readonly ofVertex: Uint16Array;
 }
 
 /** Ellipsoid heights in metres on a regular lon/lat grid, rows from the south, columns from the west. */

@@ -108,7 +108,12 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 
   float height = clamp(place.y / 260.0, 0.0, 1.0);
   vec3 own = mix(u_lowColor, u_highColor, sqrt(height));
+#if defined(HAS_BASE_COLOR_TEXTURE) || defined(HAS_COLOR_0)
+  // A photograph or a source's own material is shown whatever the theme's clay.
+  own = czm_linearToSrgb(material.diffuse) * u_ownColorBrightness;
+#else
   if (u_ownColors > 0.5) own = czm_linearToSrgb(material.diffuse) * u_ownColorBrightness;
+#endif
   vec3 albedo = mix(own, data.rgb, isData);
   albedo = mix(albedo, mix(own, u_selectionColor, 0.8), isSelected);
   vec3 color = albedo * shade;

@@ -1,5 +1,5 @@
 import { encodeGlb, glbEncoderReady } from '../../tiles/write/glb.ts';
-import { MeshBuilder } from '../../tiles/write/mesh-builder.ts';
+import { MeshBuilder, PLAIN_MESH } from '../../tiles/write/mesh-builder.ts';
 import { TileFrame } from '../../tiles/write/tile-frame.ts';
 
 type Box = readonly [east: number, north: number, up: number, width: number, depth: number, height: number];
@@ -9,7 +9,7 @@ const STOREYS = ['首层', '二层', '三层'] as const;
 /** A three-storey house as the pipeline writes interiors: a slab, two walls and a pump on each storey. */
 export async function houseGlb(): Promise<Uint8Array> {
   await glbEncoderReady;
-  const mesh = new MeshBuilder(false);
+  const mesh = new MeshBuilder(PLAIN_MESH);
   const rows: Record<string, string | number>[] = [];
   STOREYS.forEach((storey, level) => {
     const up = 3 * level;

@@ -7,10 +7,13 @@ const geometry = z.looseObject({
   type: z.string(),
   lod: z.optional(z.union([z.string(), z.number()])),
   boundaries: z.unknown(),
-  semantics: z.optional(z.unknown()),
+  semantics: z.optional(
+    z.looseObject({ surfaces: z.optional(z.array(z.unknown())), values: z.optional(z.unknown()) }),
+  ),
   material: z.optional(
     z.record(z.string(), z.looseObject({ value: z.optional(z.number()), values: z.optional(z.unknown()) })),
   ),
+  texture: z.optional(z.record(z.string(), z.looseObject({ values: z.optional(z.unknown()) }))),
   template: z.optional(z.number()),
   transformationMatrix: z.optional(matrix),
 });
@@ -46,6 +49,18 @@ export const cityJsonSchema = z.looseObject({
   ),
   appearance: z.optional(
     z.looseObject({
+      'default-theme-texture': z.optional(z.string()),
+      'default-theme-material': z.optional(z.string()),
+      textures: z.optional(
+        z.array(
+          z.looseObject({
+            type: z.optional(z.string()),
+            image: z.string(),
+            wrapMode: z.optional(z.nullable(z.string())),
+          }),
+        ),
+      ),
+      'vertices-texture': z.optional(z.array(z.array(z.number()))),
       materials: z.optional(
         z.array(
           z.looseObject({

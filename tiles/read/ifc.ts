@@ -180,7 +180,7 @@ class IfcReader {
         // web-ifc gives y-up: x stays, its −z is the model's y, its y is the model's z.
         const position = this.place(row(0), -row(2), row(1));
         collector ??= new MeshCollector(position);
-        added.push(collector.addGeodetic(...position, rgba));
+        added.push(collector.addGeodetic(...position, { color: rgba }));
       }
       for (let i = 0; i < indices.length; i += 3) {
         collector?.addTriangle(added[indices[i]!]!, added[indices[i + 1]!]!, added[indices[i + 2]!]!);

@@ -21,6 +21,8 @@ export interface FeatureShape {
 
 const METERS_PER_DEGREE = 111_320;
 const LARGEST_EXTENT_METERS = 100_000;
+/** Bytes of pictures that weigh as much as a vertex: tiles with large pictures hold fewer buildings. */
+const PICTURE_BYTES_PER_VERTEX = 250;
 
 /** The shape of a feature, or why it cannot be built. */
 export function measureFeature(feature: CityFeature): FeatureShape | LocalizedText {
@@ -86,7 +88,12 @@ function degreesArea(ring: Float64Array): number {
   return signedArea(ring.map((value, i) => value - (i % 2 ? y : x)));
 }
 
-function measureMesh({ origin, positions, indices }: MeshGeometry): FeatureShape | LocalizedText {
+function pictureWeight(texturing: MeshGeometry['texturing']): number {
+  const bytes = texturing?.images.reduce((sum, image) => sum + image.byteLength, 0) ?? 0;
+  return Math.round(bytes / PICTURE_BYTES_PER_VERTEX);
+}
+
+function measureMesh({ origin, positions, indices, texturing }: MeshGeometry): FeatureShape | LocalizedText {
   if (indices.length < 3) return { zh: '网格没有三角形', en: 'The mesh has no triangle' };
   if (positions.some(value => !Number.isFinite(value)) || origin.some(value => !Number.isFinite(value))) {
     return { zh: '网格坐标不是数字', en: 'A coordinate of the mesh is not a number' };
@@ -118,6 +125,6 @@ function measureMesh({ origin, positions, indices }: MeshGeometry): FeatureShape
     height,
     areaSquareMeters: width * depth,
     sizeMeters: Math.max(Math.hypot(width, depth), height),
-    weight: vertexCount,
+    weight: vertexCount + pictureWeight(texturing),
   };
 }

@@ -1,5 +1,5 @@
 import { MeshoptEncoder } from 'meshoptimizer/encoder';
-import type { MeshBuilder } from './mesh-builder.ts';
+import type { MeshBuilder, TileTexture } from './mesh-builder.ts';
 import { type FeatureSchema, propertyTableJson, schemaJson } from './property-table.ts';
 import type { TileFrame } from './tile-frame.ts';
 
@@ -13,15 +13,27 @@ export interface TilesetStyle {
 
 export interface TileContent {
   readonly frame: TileFrame;
-  /** At most one plain and one coloured mesh; empty ones are left out. */
+  /** One of each kind; empty ones are left out. */
   readonly meshes: readonly MeshBuilder[];
-  readonly rows: readonly Readonly<Record<string, string | number | boolean>>[];
+  readonly rows: readonly TableRow[];
+  /** Rows of the table of surface kinds (class `surface`), for meshes that have surfaces. */
+  readonly surfaces?: readonly TableRow[];
   readonly classId: string;
   readonly schema: FeatureSchema;
   readonly style: TilesetStyle;
   /** Largest error of a position that may come from storing it, metres. */
   readonly toleranceMeters: number;
 }
+
+type TableRow = Readonly<Record<string, string | number | boolean>>;
+
+/** What a surface of a building is, by `_FEATURE_ID_1`. */
+export const SURFACE_SCHEMA: FeatureSchema = {
+  /** `RoofSurface`, `WallSurface`… as the source says. */
+  type: { type: 'STRING' },
+  /** Its other properties as a JSON object. */
+  attributes: { type: 'STRING' },
+};
 
 const ARRAY_BUFFER = 34962;
 const ELEMENT_ARRAY_BUFFER = 34963;
@@ -34,36 +46,29 @@ export const glbEncoderReady: Promise<void> = MeshoptEncoder.ready;
 
 /**
  * Binary glTF 2.0 of a tile: KHR_mesh_quantization, EXT_meshopt_compression, EXT_mesh_features (attribute 0, null
- * id = number of rows) and EXT_structural_metadata (one property table).
+ * id = number of rows; attribute 1 the kind of the surface) and EXT_structural_metadata (a property table each).
+ * Pictures are named by their URI and placed by the second set of texture coordinates.
  */
 export function encodeGlb(content: TileContent): Uint8Array {
   const meshes = content.meshes.filter(mesh => mesh.indexCount > 0);
   const file = new GlbFile();
   const grid = positionGrid(meshes, content.toleranceMeters);
-  const primitives = meshes.map(mesh => primitiveJson(file, mesh, grid, content.rows.length));
-  const table = propertyTableJson(content.classId, content.schema, content.rows, bytes =>
-    file.addView(bytes),
+  const looks = new LookList(content.style);
+  const primitives = meshes.map(mesh =>
+    primitiveJson(file, mesh, grid, content.rows.length, looks.materialOf(mesh.kind.texture)),
   );
-  const hasRows = content.rows.length > 0;
+  const metadata = metadataJson(file, content);
   return file.finish({
     asset: { version: '2.0', generator: 'Kapok' },
     extensionsUsed: [
       'EXT_mesh_features',
       'EXT_meshopt_compression',
-      ...(hasRows ? ['EXT_structural_metadata'] : []),
+      ...(metadata ? ['EXT_structural_metadata'] : []),
+      ...looks.extensions,
       'KHR_mesh_quantization',
     ],
-    extensionsRequired: ['EXT_meshopt_compression', 'KHR_mesh_quantization'],
-    ...(hasRows
-      ? {
-          extensions: {
-            EXT_structural_metadata: {
-              schema: schemaJson(content.classId, content.schema),
-              propertyTables: [table],
-            },
-          },
-        }
-      : {}),
+    extensionsRequired: ['EXT_meshopt_compression', ...looks.extensions, 'KHR_mesh_quantization'],
+    ...(metadata ? { extensions: { EXT_structural_metadata: metadata } } : {}),
     scene: 0,
     scenes: [{ nodes: [0] }],
     nodes: [
@@ -71,11 +76,79 @@ export function encodeGlb(content: TileContent): Uint8Array {
       { mesh: 0, ...grid.nodeTransform },
     ],
     meshes: [{ primitives }],
-    materials: [materialJson(content.style)],
+    ...looks.json(),
   });
 }
 
-function materialJson({ baseColor, roughness, doubleSided }: TilesetStyle): object {
+/** Property tables: features first, then the kinds of surfaces. */
+function metadataJson(file: GlbFile, content: TileContent): object | undefined {
+  const { rows, surfaces = [], classId, schema } = content;
+  if (rows.length === 0) return undefined;
+  const addView = (bytes: Uint8Array) => file.addView(bytes);
+  const classes = { [classId]: schema, ...(surfaces.length > 0 ? { surface: SURFACE_SCHEMA } : {}) };
+  const tables = [propertyTableJson(classId, schema, rows, addView)];
+  if (surfaces.length > 0) tables.push(propertyTableJson('surface', SURFACE_SCHEMA, surfaces, addView));
+  return { schema: schemaJson(classId, classes), propertyTables: tables };
+}
+
+const WRAP_MODES = { repeat: 10497, mirror: 33648, clamp: 33071 } as const;
+const [LINEAR, LINEAR_MIPMAP_LINEAR] = [9729, 9987];
+
+/** Materials, textures, images and samplers of a glTF in the making; each picture once. */
+class LookList {
+  readonly extensions: string[] = [];
+  readonly #materials: object[] = [];
+  readonly #textures: object[] = [];
+  readonly #images: object[] = [];
+  readonly #samplers: object[] = [];
+  readonly #known = new Map<TileTexture | undefined, number>();
+
+  constructor(readonly style: TilesetStyle) {}
+
+  materialOf(texture: TileTexture | undefined): number {
+    const known = this.#known.get(texture);
+    if (known !== undefined) return known;
+    this.#materials.push(texture ? this.#painted(texture) : plainMaterial(this.style));
+    this.#known.set(texture, this.#materials.length - 1);
+    return this.#materials.length - 1;
+  }
+
+  json(): object {
+    return {
+      materials: this.#materials,
+      ...(this.#textures.length > 0
+        ? { textures: this.#textures, images: this.#images, samplers: this.#samplers }
+        : {}),
+    };
+  }
+
+  #painted({ uri, mimeType, wrap, isCutOut }: TileTexture): object {
+    this.#images.push({ uri, mimeType });
+    this.#samplers.push({
+      magFilter: LINEAR,
+      minFilter: LINEAR_MIPMAP_LINEAR,
+      wrapS: WRAP_MODES[wrap[0]],
+      wrapT: WRAP_MODES[wrap[1]],
+    });
+    const [source, sampler] = [this.#images.length - 1, this.#samplers.length - 1];
+    const isWebp = mimeType === 'image/webp';
+    if (isWebp && this.extensions.length === 0) this.extensions.push('EXT_texture_webp');
+    this.#textures.push(
+      isWebp ? { sampler, extensions: { EXT_texture_webp: { source } } } : { sampler, source },
+    );
+    return {
+      pbrMetallicRoughness: {
+        baseColorTexture: { index: this.#textures.length - 1, texCoord: 1 },
+        metallicFactor: 0,
+        roughnessFactor: this.style.roughness,
+      },
+      ...(this.style.doubleSided ? { doubleSided: true } : {}),
+      ...(isCutOut ? { alphaMode: 'MASK' } : {}),
+    };
+  }
+}
+
+function plainMaterial({ baseColor, roughness, doubleSided }: TilesetStyle): object {
   const [r, g, b, a] = baseColor;
   return {
     pbrMetallicRoughness: {
@@ -138,7 +211,13 @@ function positionGrid(meshes: readonly MeshBuilder[], toleranceMeters: number): 
   };
 }
 
-function primitiveJson(file: GlbFile, mesh: MeshBuilder, grid: PositionGrid, rowCount: number): object {
+function primitiveJson(
+  file: GlbFile,
+  mesh: MeshBuilder,
+  grid: PositionGrid,
+  rowCount: number,
+  material: number,
+): object {
   const count = mesh.vertexCount;
   const attribute = (
     bytes: Uint8Array,
@@ -151,22 +230,30 @@ function primitiveJson(file: GlbFile, mesh: MeshBuilder, grid: PositionGrid, row
       { bytes, byteStride, count, mode: 'ATTRIBUTES', target: ARRAY_BUFFER },
       { componentType, count, type, ...rest },
     );
-  const colors = mesh.colors;
+  const { colors, surfaces, textureCoordinates } = mesh;
   return {
     attributes: {
       POSITION: positionAccessor(file, mesh, grid),
       NORMAL: attribute(turnedNormals(mesh.normals), 4, BYTE, 'VEC3', { normalized: true }),
       TEXCOORD_0: attribute(bytesOf(mesh.texcoords), 4, UNSIGNED_SHORT, 'VEC2'),
+      ...(textureCoordinates
+        ? { TEXCOORD_1: attribute(bytesOf(textureCoordinates), 8, FLOAT, 'VEC2') }
+        : {}),
       _FEATURE_ID_0: attribute(bytesOf(mesh.features), 4, UNSIGNED_SHORT, 'SCALAR'),
+      ...(surfaces ? { _FEATURE_ID_1: attribute(bytesOf(surfaces), 4, UNSIGNED_SHORT, 'SCALAR') } : {}),
       _FACADE: attribute(bytesOf(mesh.facades), 8, UNSIGNED_SHORT, 'VEC4'),
       ...(colors
         ? { COLOR_0: attribute(bytesOf(colors), 8, UNSIGNED_SHORT, 'VEC4', { normalized: true }) }
         : {}),
     },
     indices: indexAccessor(file, mesh),
-    material: 0,
+    material,
     mode: 4,
-    extensions: { EXT_mesh_features: { featureIds: [featureIdsJson(mesh, rowCount)] } },
+    extensions: {
+      EXT_mesh_features: {
+        featureIds: [featureIdsJson(mesh, rowCount), ...(surfaces ? [surfaceIdsJson(surfaces)] : [])],
+      },
+    },
   };
 }
 
@@ -180,6 +267,12 @@ function featureIdsJson(mesh: MeshBuilder, rowCount: number): object {
     ...(hasNull ? { nullFeatureId: rowCount } : {}),
     ...(rowCount > 0 ? { propertyTable: 0 } : {}),
   };
+}
+
+function surfaceIdsJson(surfaces: Uint16Array): object {
+  const used = new Set<number>();
+  for (let i = 0; i < surfaces.length; i += 2) used.add(surfaces[i]!);
+  return { featureCount: used.size, attribute: 1, propertyTable: 1, label: 'surface' };
 }
 
 function positionAccessor(file: GlbFile, mesh: MeshBuilder, grid: PositionGrid): number {

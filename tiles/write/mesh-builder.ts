@@ -1,3 +1,5 @@
+import type { TextureImage } from '../model.ts';
+
 /** Facade data shared by the vertices of one wall; what each number means is in `tiles/README.md`. */
 export interface Facade {
   /** Storey height in centimetres, 0 where there is no facade (roofs, merged blocks). */
@@ -12,6 +14,22 @@ export interface Facade {
 export const NO_FACADE: Facade = { storeyCentimeters: 0, seed: 0, wallDecimeters: 0, bodyDecimeters: 0 };
 
 const clampUint16 = (value: number): number => Math.max(0, Math.min(65535, Math.round(value)));
+
+/** A picture as a tile's glTF names it. */
+export interface TileTexture extends Pick<TextureImage, 'mimeType' | 'wrap' | 'isCutOut'> {
+  /** Relative to the tile's file. */
+  readonly uri: string;
+}
+
+/** What the vertices of a mesh have beside position, normal, facade and feature. */
+export interface MeshKind {
+  readonly isColored: boolean;
+  /** Rows of the table of surface kinds. */
+  readonly hasSurfaces: boolean;
+  readonly texture?: TileTexture | undefined;
+}
+
+export const PLAIN_MESH: MeshKind = { isColored: false, hasSurfaces: false };
 
 /**
  * Growable triangle mesh of one tile. Positions are metres east, north, up of the tile's frame. Set `feature`,
@@ -29,11 +47,15 @@ export class MeshBuilder {
   #texcoords = new Uint16Array(2 * this.#capacity);
   #facades = new Uint16Array(4 * this.#capacity);
   #colors: Uint16Array | undefined;
+  #surfaces: Uint16Array | undefined;
+  #textureCoordinates: Float32Array | undefined;
   #indices = new Uint32Array(4096);
   readonly #normal = new Int8Array(3);
 
-  constructor(readonly colored: boolean) {
-    if (colored) this.#colors = new Uint16Array(4 * this.#capacity);
+  constructor(readonly kind: MeshKind) {
+    if (kind.isColored) this.#colors = new Uint16Array(4 * this.#capacity);
+    if (kind.hasSurfaces) this.#surfaces = new Uint16Array(2 * this.#capacity);
+    if (kind.texture) this.#textureCoordinates = new Float32Array(2 * this.#capacity);
   }
 
   /** Unit normal of the vertices that follow. */
@@ -64,6 +86,16 @@ export class MeshBuilder {
   /** Linear RGBA 0…65535 of the vertex added last; only for a coloured mesh. */
   setColor(r: number, g: number, b: number, a: number): void {
     this.#colors?.set([r, g, b, a], 4 * (this.vertexCount - 1));
+  }
+
+  /** Row of the surface kinds of the vertex added last; only for a mesh with surfaces. */
+  setSurface(row: number): void {
+    this.#surfaces?.set([row], 2 * (this.vertexCount - 1));
+  }
+
+  /** Place in the picture of the vertex added last; only for a textured mesh. */
+  setTextureCoordinates(u: number, v: number): void {
+    this.#textureCoordinates?.set([u, v], 2 * (this.vertexCount - 1));
   }
 
   triangle(a: number, b: number, c: number): void {
@@ -98,6 +130,13 @@ export class MeshBuilder {
   get colors(): Uint16Array | undefined {
     return this.#colors?.subarray(0, 4 * this.vertexCount);
   }
+  /** Stride 2 numbers, the second unused. */
+  get surfaces(): Uint16Array | undefined {
+    return this.#surfaces?.subarray(0, 2 * this.vertexCount);
+  }
+  get textureCoordinates(): Float32Array | undefined {
+    return this.#textureCoordinates?.subarray(0, 2 * this.vertexCount);
+  }
   get indices(): Uint32Array {
     return this.#indices.subarray(0, this.indexCount);
   }
@@ -115,5 +154,7 @@ export class MeshBuilder {
     this.#texcoords = widen(this.#texcoords);
     this.#facades = widen(this.#facades);
     if (this.#colors) this.#colors = widen(this.#colors);
+    if (this.#surfaces) this.#surfaces = widen(this.#surfaces);
+    if (this.#textureCoordinates) this.#textureCoordinates = widen(this.#textureCoordinates);
   }
 }

@@ -1,5 +1,5 @@
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
-import type { MeshGeometry } from '../model.ts';
+import type { MeshGeometry, TextureImage } from '../model.ts';
 import { srgbToLinear } from './glb.ts';
 import type { MeshBuilder } from './mesh-builder.ts';
 import { TileFrame } from './tile-frame.ts';
@@ -35,12 +35,31 @@ export function coarserMesh(
   const [indices, error] = MeshoptSimplifier.simplify(mesh.indices, mesh.positions, 3, 0, toleranceMeters, [
     'ErrorAbsolute',
   ]);
-  return indices.length === 0 ? undefined : { mesh: { ...mesh, indices }, errorMeters: error };
+  const { texturing: _near, surfaces: _too, ...plain } = mesh;
+  return indices.length === 0 ? undefined : { mesh: { ...plain, indices }, errorMeters: error };
 }
 
-/** Adds a mesh to a tile's mesh, turned from its own frame into the tile's. */
-export function addMesh(target: MeshBuilder, mesh: MeshGeometry, frame: TileFrame): void {
-  const { positions, normals, indices, colors } = mesh;
+/** The parts of a mesh by the picture on them, that without one first. */
+export function* byImage(mesh: MeshGeometry): Generator<{ image: TextureImage | undefined; part: MeshGeometry }> {
+  const { texturing, indices } = mesh;
+  if (!texturing) return yield { image: undefined, part: mesh };
+  for (let image = -1; image < texturing.images.length; image++) {
+    const own = indices.filter((_, i) => texturing.imageOfTriangle[Math.floor(i / 3)] === image);
+    if (own.length > 0) yield { image: texturing.images[image], part: { ...mesh, indices: own } };
+  }
+}
+
+/**
+ * Adds a mesh to a tile's mesh, turned from its own frame into the tile's. `surfaceRows` are the rows of its kinds
+ * of surfaces in the tile's table.
+ */
+export function addMesh(
+  target: MeshBuilder,
+  mesh: MeshGeometry,
+  frame: TileFrame,
+  surfaceRows?: readonly number[],
+): void {
+  const { positions, normals, indices, colors, texturing, surfaces } = mesh;
   const local = toTileFrame(mesh, frame);
   const turn = normals && rotation(mesh, frame);
   const facade = new MeshFacade(positions);
@@ -55,6 +74,8 @@ export function addMesh(target: MeshBuilder, mesh: MeshGeometry, frame: TileFram
     const at = 3 * corner;
     const index = target.vertex(local[at]!, local[at + 1]!, local[at + 2]!, u, facade.above(corner));
     target.setColor(...(colors ? linearColor(colors, corner) : WHITE));
+    if (surfaces && surfaceRows) target.setSurface(surfaceRows[surfaces.ofVertex[corner]!]!);
+    if (texturing) target.setTextureCoordinates(...textureCoordinates(texturing.coordinates, corner));
     vertices.set(key, index);
     return index;
   };
@@ -67,6 +88,10 @@ export function addMesh(target: MeshBuilder, mesh: MeshGeometry, frame: TileFram
     );
     target.triangle(a!, b!, c!);
   }
+}
+
+function textureCoordinates(coordinates: Float32Array, vertex: number): [number, number] {
+  return [coordinates[2 * vertex]!, coordinates[2 * vertex + 1]!];
 }
 
 function linearColor(colors: Uint8Array, vertex: number): [number, number, number, number] {

@@ -38,9 +38,18 @@ export function noDataOf(type: PropertyType): string | number | undefined {
   return { INT8: -128, INT16: -32768, INT32: -2147483648 }[type as 'INT8' | 'INT16' | 'INT32'];
 }
 
-/** The class as EXT_structural_metadata wants it. */
-export function schemaJson(classId: string, schema: FeatureSchema): object {
-  const properties = Object.fromEntries(
+/** Classes as EXT_structural_metadata wants them. */
+export function schemaJson(schemaId: string, classes: Readonly<Record<string, FeatureSchema>>): object {
+  return {
+    id: schemaId,
+    classes: Object.fromEntries(
+      Object.entries(classes).map(([classId, schema]) => [classId, { properties: propertiesJson(schema) }]),
+    ),
+  };
+}
+
+function propertiesJson(schema: FeatureSchema): object {
+  return Object.fromEntries(
     Object.entries(schema).map(([name, { type, description, semantic }]) => {
       const shape =
         type === 'STRING' || type === 'BOOLEAN' ? { type } : { type: 'SCALAR', componentType: type };
@@ -56,7 +65,6 @@ export function schemaJson(classId: string, schema: FeatureSchema): object {
       ];
     }),
   );
-  return { id: classId, classes: { [classId]: { properties } } };
 }
 
 /** Stores bytes in the file's buffer, aligned to 8, and returns the index of their buffer view. */

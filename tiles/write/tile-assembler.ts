@@ -1,4 +1,4 @@
-import type { CityFeature, PrismGeometry } from '../model.ts';
+import type { CityFeature, MeshGeometry, PrismGeometry, TextureImage } from '../model.ts';
 import { tallyAttributes } from './block-tally.ts';
 import { type Block, blockErrorMeters, blockRing } from './blocks.ts';
 import {
@@ -10,10 +10,11 @@ import {
   simplifyRing,
 } from './footprint.ts';
 import { encodeGlb, type TilesetStyle } from './glb.ts';
-import { MeshBuilder, NO_FACADE } from './mesh-builder.ts';
-import { addMesh, coarserMesh } from './mesh-feature.ts';
+import { MeshBuilder, type MeshKind, NO_FACADE, PLAIN_MESH, type TileTexture } from './mesh-builder.ts';
+import { addMesh, byImage, coarserMesh } from './mesh-feature.ts';
 import { addPrism } from './prism.ts';
 import type { FeatureSchema } from './property-table.ts';
+import { SurfaceTable } from './surface-table.ts';
 import { LocalBounds, type TileFrame } from './tile-frame.ts';
 
 const EARTH_DIAMETER_METERS = 2 * 6_371_000;
@@ -23,8 +24,10 @@ export const MAXIMUM_FEATURES_PER_TILE = 65_000;
 
 /** Puts features, simplified features and merged blocks into one tile's glTF and keeps account of the error. */
 export class TileAssembler {
-  readonly #plain = new MeshBuilder(false);
-  readonly #colored = new MeshBuilder(true);
+  readonly #plain = new MeshBuilder(PLAIN_MESH);
+  /** In the order of their first use. */
+  readonly #meshes: MeshBuilder[] = [this.#plain];
+  readonly #surfaces = new SurfaceTable();
   readonly #rows: Record<string, string | number | boolean>[] = [];
   readonly #blocks: Block[] = [];
   /** Largest distance between what was added and what it stands for, metres. */
@@ -35,22 +38,16 @@ export class TileAssembler {
     readonly classId: string,
     readonly schema: FeatureSchema,
     readonly style: TilesetStyle,
+    /** A picture as this tile names it. */
+    readonly textureFor: (image: TextureImage) => TileTexture,
   ) {}
 
   /** Adds a feature at full detail. */
   addFull(feature: CityFeature): void {
     const { geometry } = feature;
-    const mesh = this.#meshFor(feature);
-    if (geometry.kind === 'mesh') {
-      mesh.facade = {
-        ...NO_FACADE,
-        storeyCentimeters: 100 * storeyMeters(feature, 0),
-        seed: seedOf(feature.id),
-      };
-      addMesh(mesh, geometry, this.frame);
-    } else {
-      this.#addPrism(mesh, feature, geometry, ring => ring);
-    }
+    const row = this.#addRow(feature);
+    if (geometry.kind === 'mesh') this.#addMesh(row, feature, geometry);
+    else this.#addPrism(row, feature, geometry, ring => ring);
   }
 
   /** Adds a feature simplified within `toleranceMeters`, roofs flat. False when nothing would be left of it. */
@@ -60,19 +57,13 @@ export class TileAssembler {
       const coarse = coarserMesh(geometry, toleranceMeters);
       if (!coarse) return false;
       this.#note(coarse.errorMeters);
-      const mesh = this.#meshFor(feature);
-      mesh.facade = {
-        ...NO_FACADE,
-        storeyCentimeters: 100 * storeyMeters(feature, 0),
-        seed: seedOf(feature.id),
-      };
-      addMesh(mesh, coarse.mesh, this.frame);
+      this.#addMesh(this.#addRow(feature), feature, coarse.mesh);
       return true;
     }
     const { roof, ...body } = geometry;
     const flat: PrismGeometry = { ...body, height: geometry.height + (roof?.height ?? 0) / 2 };
     this.#note((roof?.height ?? 0) / 2);
-    this.#addPrism(this.#meshFor(feature), feature, flat, (ring, isHole) =>
+    this.#addPrism(this.#addRow(feature), feature, flat, (ring, isHole) =>
       this.#simplify(ring, toleranceMeters, isHole),
     );
     return true;
@@ -97,11 +88,11 @@ export class TileAssembler {
       });
     }
     const bounds = new LocalBounds();
-    for (const mesh of [this.#plain, this.#colored]) bounds.addAll(mesh.positions);
+    for (const mesh of this.#meshes) bounds.addAll(mesh.positions);
     const { frame, classId, schema, style } = this;
-    const meshes = [this.#plain, this.#colored];
+    const [meshes, rows, surfaces] = [this.#meshes, this.#rows, this.#surfaces.rows];
     return {
-      glb: encodeGlb({ frame, meshes, rows: this.#rows, classId, schema, style, toleranceMeters }),
+      glb: encodeGlb({ frame, meshes, rows, surfaces, classId, schema, style, toleranceMeters }),
       bounds,
     };
   }
@@ -110,17 +101,48 @@ export class TileAssembler {
     this.errorMeters = Math.max(this.errorMeters, errorMeters);
   }
 
-  #meshFor(feature: CityFeature): MeshBuilder {
+  /** Row of the feature in the property table. */
+  #addRow(feature: CityFeature): number {
     const { geometry } = feature;
-    const mesh = geometry.kind === 'mesh' && geometry.colors ? this.#colored : this.#plain;
-    mesh.feature = this.#rows.length;
     const height = geometry.kind === 'prism' ? geometry.height + (geometry.roof?.height ?? 0) : undefined;
     this.#rows.push({ ...(height === undefined ? {} : { height }), ...feature.attributes, id: feature.id });
+    return this.#rows.length - 1;
+  }
+
+  #meshOf(kind: MeshKind): MeshBuilder {
+    const known = this.#meshes.find(
+      mesh =>
+        mesh.kind.texture === kind.texture &&
+        mesh.kind.isColored === kind.isColored &&
+        mesh.kind.hasSurfaces === kind.hasSurfaces,
+    );
+    if (known) return known;
+    const mesh = new MeshBuilder(kind);
+    this.#meshes.push(mesh);
     return mesh;
   }
 
+  #addMesh(row: number, feature: CityFeature, geometry: MeshGeometry): void {
+    const facade = {
+      ...NO_FACADE,
+      storeyCentimeters: 100 * storeyMeters(feature, 0),
+      seed: seedOf(feature.id),
+    };
+    const surfaceRows = geometry.surfaces?.kinds.map(kind => this.#surfaces.rowOf(kind));
+    for (const { image, part } of byImage(geometry)) {
+      const mesh = this.#meshOf({
+        isColored: geometry.colors !== undefined,
+        hasSurfaces: surfaceRows !== undefined,
+        texture: image && this.textureFor(image),
+      });
+      mesh.feature = row;
+      mesh.facade = facade;
+      addMesh(mesh, part, this.frame, surfaceRows);
+    }
+  }
+
   #addPrism(
-    mesh: MeshBuilder,
+    row: number,
     feature: CityFeature,
     prism: PrismGeometry,
     shape: (ring: Ring, isHole: boolean) => Ring | undefined,
@@ -129,8 +151,9 @@ export class TileAssembler {
       prism.roof && prism.roof.shape !== 'flat'
         ? { shape: prism.roof.shape, height: prism.roof.height }
         : undefined;
+    this.#plain.feature = row;
     this.#addRings(
-      mesh,
+      this.#plain,
       prism.rings,
       {
         baseHeight: prism.baseHeight,

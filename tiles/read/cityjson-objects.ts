@@ -1,0 +1,168 @@
+import { MeshCollector } from '../geometry/mesh-collector.ts';
+import { triangulateSurface } from '../geometry/surfaces.ts';
+import type { CityFeature, ReportEntry } from '../model.ts';
+import type { AttributeSchema } from './attributes.ts';
+import type { CityJsonOptions } from './cityjson.ts';
+import { type CityJson, type CityJsonGeometry, type CityObject, cityObjectSchema } from './cityjson-schema.ts';
+import { CityJsonSurfaces, type Surface, type Vertex } from './cityjson-surfaces.ts';
+import type { TextureFolder } from './texture-image.ts';
+
+const USE_OF_TYPE: Readonly<Record<string, string>> = {
+  Bridge: 'transport',
+  Road: 'transport',
+  Railway: 'transport',
+};
+
+/** Reads the objects of one document. */
+export class CityJsonObjects {
+  readonly #objects = new Map<string, CityObject>();
+  readonly #surfaces: CityJsonSurfaces;
+
+  constructor(
+    readonly document: CityJson,
+    readonly options: CityJsonOptions,
+    readonly schema: AttributeSchema,
+    readonly toWgs84: (x: number, y: number) => [number, number],
+    images: TextureFolder,
+  ) {
+    this.#surfaces = new CityJsonSurfaces(document, images, options.report);
+  }
+
+  *read(): Generator<CityFeature> {
+    for (const [id, value] of Object.entries(this.document.CityObjects)) {
+      const parsed = cityObjectSchema.safeParse(value);
+      if (parsed.success) this.#objects.set(id, parsed.data);
+      else this.#report('refused', id, { zh: '对象结构无效', en: 'The object is malformed' });
+    }
+    for (const [id, object] of this.#objects) {
+      if (this.#isInCircle(id)) {
+        this.#report('repaired', id, {
+          zh: '父子关系成环，已断开',
+          en: 'Its parents form a circle, which was cut',
+        });
+      }
+      const feature = this.#feature(id, object);
+      if (feature) yield feature;
+    }
+  }
+
+  #feature(id: string, object: CityObject): CityFeature | undefined {
+    const geometry = finest(object.geometry ?? []);
+    if (!geometry) {
+      const byParts = (object.children ?? []).some(child => this.#objects.get(child)?.geometry?.length);
+      if (byParts)
+        this.#report('note', id, {
+          zh: '自身无几何，由其部件表示',
+          en: 'Has no geometry of its own; its parts show it',
+        });
+      else this.#report('refused', id, { zh: '没有几何', en: 'Has no geometry' });
+      return undefined;
+    }
+    const mesh = this.#mesh(id, geometry);
+    if (!mesh) return undefined;
+    const own = { ...this.#parentAttributes(object), ...object.attributes };
+    this.schema.learn(own);
+    return {
+      id: `${this.options.namespace}:${id}`,
+      tileset: 'buildings',
+      geometry: mesh.finish(),
+      attributes: {
+        own: JSON.stringify(own),
+        objectType: object.type,
+        parent: object.parents?.[0] ? `${this.options.namespace}:${object.parents[0]}` : '',
+        lod: String(geometry.lod ?? ''),
+        name: String(own.name ?? ''),
+        use: USE_OF_TYPE[object.type] ?? 'other',
+        storeys: Number(own.storeysAboveGround ?? 0) || 0,
+        year: Number.parseInt(String(own.yearOfConstruction ?? own.oorspronkelijk_bouwjaar ?? ''), 10) || 0,
+        source: this.options.source,
+        kind: 'real',
+        cimLevel: Number(geometry.lod) >= 2 ? 3 : 2,
+      },
+    };
+  }
+
+  /** A part inherits what its parent says and it does not. */
+  #parentAttributes(object: CityObject): Record<string, unknown> {
+    const parent = object.parents?.[0];
+    return { ...(parent ? this.#objects.get(parent)?.attributes : undefined) };
+  }
+
+  #isInCircle(id: string): boolean {
+    const seen = new Set<string>();
+    for (let at: string | undefined = id; at; at = this.#objects.get(at)?.parents?.[0]) {
+      if (seen.has(at)) return at === id;
+      seen.add(at);
+    }
+    return false;
+  }
+
+  #mesh(id: string, geometry: CityJsonGeometry): MeshCollector | undefined {
+    const surfaces = this.#surfaces.of(geometry, `${this.options.namespace}:${id}`);
+    if (!surfaces) {
+      this.#report('refused', id, {
+        zh: `不支持的几何类型 ${geometry.type}`,
+        en: `Geometry of type ${geometry.type} is not drawn`,
+      });
+      return undefined;
+    }
+    let mesh: MeshCollector | undefined;
+    let dropped = 0;
+    for (const surface of surfaces) {
+      const points = surface.rings.map(ring =>
+        ring.map(vertex => this.#geodetic(vertex)).filter(point => point !== undefined),
+      );
+      const first = points[0]?.[0];
+      if (!first) {
+        dropped++;
+        continue;
+      }
+      mesh ??= new MeshCollector(first);
+      if (!addSurface(mesh, surface, points)) dropped++;
+    }
+    if (!mesh || mesh.isEmpty) {
+      this.#report('refused', id, { zh: '所有面都没有面积', en: 'None of its surfaces has an area' });
+      return undefined;
+    }
+    if (dropped > 0)
+      this.#report('repaired', id, { zh: '去掉了没有面积的面', en: 'Surfaces without an area were dropped' });
+    return mesh;
+  }
+
+  #geodetic(vertex: Vertex): [number, number, number] | undefined {
+    const [x, y, z] = vertex;
+    const [longitude, latitude] = this.toWgs84(x, y);
+    const height = z + (this.options.heightOffsetMeters ?? 0);
+    const isUsable = Number.isFinite(height) && Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
+    return isUsable ? [longitude, latitude, height] : undefined;
+  }
+
+  #report(severity: ReportEntry['severity'], id: string, reason: ReportEntry['reason']): void {
+    this.options.report({ severity, id: `${this.options.namespace}:${id}`, reason });
+  }
+}
+
+function finest(geometries: readonly CityJsonGeometry[]): CityJsonGeometry | undefined {
+  return [...geometries].sort(
+    (a, b) => Number.parseFloat(String(b.lod ?? 0)) - Number.parseFloat(String(a.lod ?? 0)),
+  )[0];
+}
+
+/** False when the surface has no area. */
+function addSurface(
+  mesh: MeshCollector,
+  { rings, color, surface, image, places }: Surface,
+  points: readonly (readonly [number, number, number])[][],
+): boolean {
+  const triangles = triangulateSurface(rings);
+  if (triangles.length === 0 || points.some((ring, i) => ring.length !== rings[i]!.length)) return false;
+  const kind = surface && mesh.addSurfaceKind(surface.type, surface.attributes);
+  const indices = points
+    .flat()
+    .map((point, i) => mesh.addGeodetic(...point, { color, surface: kind, texture: places?.[i] }));
+  for (let i = 0; i < triangles.length; i += 3) {
+    const [a, b, c] = [0, 1, 2].map(k => indices[triangles[i + k]!]!) as [number, number, number];
+    mesh.addTriangle(a, b, c, image);
+  }
+  return true;
+}
