@@ -40,7 +40,7 @@ async function build(args: readonly string[], signal: AbortSignal): Promise<void
     writeCity(await recipe.build({ directory, report, progress, signal }), directory);
     report.write(directory);
     progress.finish();
-  });
+  }).finally(() => report.dispose());
   for (const line of report.summary()) console.log(line);
   const megabytes = (manifest.bytes / 1e6).toFixed(1);
   console.log(`完成 · Done: ${target} (${Object.keys(manifest.files).length} files, ${megabytes} MB)`);

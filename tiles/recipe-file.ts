@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { CityTileset, CityVector } from '@city/schema.ts';
-import * as z from 'zod/mini';
-import type { CityFeature, Heightfield, MapFeature } from './model.ts';
+import type { CityFeature, Heightfield, MapFeature, ReportEntry } from './model.ts';
 import { CITYJSON_ATTRIBUTES, readCityJson } from './read/cityjson.ts';
 import { readElevation } from './read/elevation/index.ts';
 import { readFootprints } from './read/footprints.ts';
@@ -12,6 +11,7 @@ import { OsmData } from './read/osm/osm-data.ts';
 import { osmMapFeatures } from './read/osm/osm-map.ts';
 import { osmRoads } from './read/osm/osm-roads.ts';
 import { PIPE_SCHEMA, readPipes } from './read/pipes.ts';
+import { explainMisfit } from './read/schema-misfit.ts';
 import type { BuildContext, Recipe } from './recipe.ts';
 import { type RecipeFile, type RecipeInput, recipeSchema } from './recipe-schema.ts';
 import { writeBasemap } from './write/basemap.ts';
@@ -20,20 +20,20 @@ import type { FeatureSchema } from './write/property-table.ts';
 import { type SearchEntry, writeSearchIndex } from './write/search-index.ts';
 import { writeTerrain } from './write/terrain.ts';
 import { sampleHeightfield } from './write/terrain-surface.ts';
-import { writeTileset } from './write/tileset.ts';
+import { EmptyTilesetError, writeTileset } from './write/tileset.ts';
 
 /** A recipe in a JSON file, for cities without code. Throws `InputError` that names every bad field. */
 export function readRecipeFile(path: string): Recipe {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new InputError(path, { zh: '不是有效的 JSON', en: 'is not valid JSON' }, error);
   }
   const parsed = recipeSchema.safeParse(json);
   if (!parsed.success) {
-    const detail = z.prettifyError(parsed.error);
-    throw new InputError(path, { zh: `配方有误：${detail}`, en: `is no valid recipe: ${detail}` });
+    const { zh, en } = explainMisfit(recipeSchema, json);
+    throw new InputError(path, { zh: `配方有误：${zh}`, en: `is no valid recipe: ${en}` });
   }
   const folder = dirname(resolve(path));
   const files = [path, ...parsed.data.inputs.map(input => join(folder, input.path))];
@@ -54,6 +54,8 @@ class RecipeBuild {
   readonly #map: MapFeature[] = [];
   readonly #extent: [number, number, number, number] = [180, 90, -180, -90];
   #relief: Heightfield | undefined;
+  /** Features of the input at hand, and those inside the stated extent. */
+  #seen = { total: 0, inside: 0 };
 
   constructor(
     readonly recipe: RecipeFile,
@@ -62,18 +64,15 @@ class RecipeBuild {
   ) {}
 
   async run(): Promise<CityInput> {
-    const { elevation, inputs } = this.recipe;
-    if (elevation)
-      this.#relief = await readElevation(join(this.folder, elevation.path), elevation, this.recipe.extent);
-    for (const input of inputs) {
+    await this.#readElevation();
+    for (const input of this.recipe.inputs) {
       this.context.progress.stage(input.title);
       try {
         await this.#input(input);
       } catch (error) {
-        const reason = reasonOf(error);
-        if (!reason) throw error;
-        this.context.report.add({ severity: 'refused', id: input.path, reason });
+        this.#refuse(input, error);
       }
+      this.#checkPlace(input);
     }
     if (this.#tilesets.length + this.#map.length === 0) {
       for (const line of this.context.report.summary()) console.error(line);
@@ -85,9 +84,48 @@ class RecipeBuild {
     return this.#city(this.#writeShared());
   }
 
+  /** Without a relief that can be read the ground is flat, which the report says. */
+  async #readElevation(): Promise<void> {
+    const { elevation, extent } = this.recipe;
+    if (!elevation) return;
+    try {
+      this.#relief = await readElevation(join(this.folder, elevation.path), elevation, extent);
+    } catch (error) {
+      this.#refuse(elevation, error);
+    }
+  }
+
+  #refuse({ path }: { readonly path: string }, error: unknown): void {
+    const reason = reasonOf(error);
+    if (!reason) throw error;
+    this.context.report.add({ severity: 'refused', id: path, reason });
+  }
+
+  /** Reports under the path as the recipe writes it, so that a report does not depend on where the folder is. */
+  #reportOf({ path }: RecipeInput): (entry: ReportEntry) => void {
+    const whole = join(this.folder, path);
+    return entry => {
+      const id = entry.id.startsWith(whole) ? path + entry.id.slice(whole.length) : entry.id;
+      this.context.report.add({ ...entry, id });
+    };
+  }
+
+  /** An input that lies wholly outside the stated extent is built, but hardly meant. */
+  #checkPlace({ path }: RecipeInput): void {
+    if (!this.recipe.extent || this.#seen.total === 0) return;
+    if (this.#seen.inside === 0) {
+      const reason = {
+        zh: '全部位于配方的 extent 之外，请检查坐标系与轴序（axes）',
+        en: 'Lies wholly outside the extent of the recipe: check its CRS and the order of its axes',
+      };
+      this.context.report.add({ severity: 'note', id: path, reason });
+    }
+    this.#seen = { total: 0, inside: 0 };
+  }
+
   async #input(input: RecipeInput): Promise<void> {
     const path = join(this.folder, input.path);
-    const report = this.context.report.add;
+    const report = this.#reportOf(input);
     const named = { namespace: input.id, source: input.id, report };
     switch (input.type) {
       case 'osm':
@@ -125,10 +163,16 @@ class RecipeBuild {
   }
 
   async #osm(path: string, input: RecipeInput): Promise<void> {
-    const report = this.context.report.add;
+    const report = this.#reportOf(input);
     const data = await OsmData.read(path, report);
     const buildings = osmBuildings(data, { source: input.id, groundHeight: this.#ground, report });
-    await this.#tileset(input, 'buildings', buildings);
+    try {
+      await this.#tileset(input, 'buildings', buildings);
+    } catch (error) {
+      // Roads and map are worth having without buildings.
+      if (!(error instanceof EmptyTilesetError)) throw error;
+      report({ severity: 'note', id: input.path, reason: { zh: '没有建筑', en: 'Has no buildings' } });
+    }
     const roads = osmRoads(data, report);
     const url = `${input.id}-roads.geojson`;
     writeFileSync(
@@ -143,7 +187,10 @@ class RecipeBuild {
       content: 'roads',
       visible: false,
     });
-    this.#map.push(...osmMapFeatures(data, report));
+    const features = osmMapFeatures(data, report);
+    // The roads and areas of an extract reach far beyond it: they count where there is nothing else.
+    if (this.#tilesets.length === 0) for (const { geometry } of features) this.#widen(geometry.coordinates);
+    this.#map.push(...features);
   }
 
   async #tileset(
@@ -153,17 +200,17 @@ class RecipeBuild {
     schema?: FeatureSchema,
     classId?: string,
   ): Promise<void> {
-    const { directory, report, progress, signal } = this.context;
+    const { directory, progress, signal } = this.context;
     const url = `tilesets/${input.id}/tileset.json`;
     const { features: count } = await writeTileset(this.#watch(features, content), {
       outDir: join(directory, 'tilesets', input.id),
-      report: report.add,
+      report: this.#reportOf(input),
       progress: progress.update,
       signal,
       ...(schema ? { schema } : {}),
       ...(classId ? { classId } : {}),
     });
-    report.count(`${input.id}.written`, count);
+    this.context.report.count(`${input.id}.written`, count);
     this.#tilesets.push({
       id: input.id,
       title: input.title,
@@ -190,15 +237,9 @@ class RecipeBuild {
               geometry.rings[0]?.[1] ?? 0,
               geometry.baseHeight + geometry.height,
             ] as const);
-      const [west, south, east, north] = this.#extent;
-      this.#extent.splice(
-        0,
-        4,
-        Math.min(west, at[0]),
-        Math.min(south, at[1]),
-        Math.max(east, at[0]),
-        Math.max(north, at[1]),
-      );
+      this.#seen.total++;
+      if (isWithin(this.recipe.extent, at)) this.#seen.inside++;
+      this.#widen(at);
       const name = String(attributes.name || '');
       if (name) {
         const type = content === 'buildings' ? 'building' : content;
@@ -206,6 +247,20 @@ class RecipeBuild {
       }
       yield feature;
     }
+  }
+
+  /** Takes positions, nested as deep as they may be, into the extent. */
+  #widen(coordinates: readonly unknown[]): void {
+    const [longitude, latitude] = coordinates;
+    if (typeof longitude !== 'number' || typeof latitude !== 'number') {
+      for (const inner of coordinates) if (Array.isArray(inner)) this.#widen(inner);
+      return;
+    }
+    const [west, south, east, north] = this.#extent;
+    this.#extent[0] = Math.min(west, longitude);
+    this.#extent[1] = Math.min(south, latitude);
+    this.#extent[2] = Math.max(east, longitude);
+    this.#extent[3] = Math.max(north, latitude);
   }
 
   readonly #ground = (longitude: number, latitude: number): number =>
@@ -279,10 +334,16 @@ class RecipeBuild {
       search: 'search.json',
       sources: [
         ...inputs.map(input => ({ id: input.id, ...input.source })),
-        ...(elevation ? [{ id: 'elevation', ...elevation.source }] : []),
+        ...(elevation && this.#relief ? [{ id: 'elevation', ...elevation.source }] : []),
       ],
     };
   }
+}
+
+function isWithin(extent: RecipeFile['extent'], [longitude, latitude]: readonly number[]): boolean {
+  if (!extent || longitude === undefined || latitude === undefined) return true;
+  const [west, south, east, north] = extent;
+  return longitude >= west && longitude <= east && latitude >= south && latitude <= north;
 }
 
 type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };

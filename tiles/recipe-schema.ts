@@ -10,6 +10,17 @@ const placement = z.object({
   headingDegrees: z.optional(z.number()),
   scale: z.optional(z.number().check(z.positive())),
 });
+const checkPoint = z.object({
+  x: z.number(),
+  y: z.number(),
+  longitude: z.number().check(z.minimum(-180), z.maximum(180)),
+  latitude: z.number().check(z.minimum(-90), z.maximum(90)),
+});
+/**
+ * The coordinates are in the city's own grid: points known in it and in WGS84, at least three. The fit is a shift,
+ * turn and scale of `crs`; it is refused when a point is off by more than 0.05 m.
+ */
+const localGrid = z.optional(z.array(checkPoint));
 const axes = z.optional(z.enum(['east-north', 'north-east', 'authority']));
 
 const source = z.object({
@@ -36,6 +47,7 @@ const input = z.discriminatedUnion('type', [
     type: z.literal('footprints'),
     crs: z.optional(z.string()),
     axes,
+    localGrid,
     fields,
     defaultHeightMeters: z.optional(z.number()),
   }),
@@ -44,12 +56,17 @@ const input = z.discriminatedUnion('type', [
     type: z.literal('cityjson'),
     crs: z.optional(z.string()),
     axes,
+    localGrid,
     heightOffsetMeters: z.optional(z.number()),
   }),
   z.object({
     ...common,
     type: z.literal('ifc'),
     placement: z.optional(placement),
+    /** Base of `localGrid`. */
+    crs: z.optional(z.string()),
+    axes,
+    localGrid,
     heightOffsetMeters: z.optional(z.number()),
   }),
   z.object({
@@ -63,6 +80,7 @@ const input = z.discriminatedUnion('type', [
     type: z.literal('pipes'),
     crs: z.optional(z.string()),
     axes,
+    localGrid,
     fields,
     defaultDiameterMm: z.optional(z.number()),
     defaultDepthMeters: z.optional(z.number()),
@@ -76,6 +94,7 @@ const elevation = z.object({
   source,
   crs: z.optional(z.string()),
   axes,
+  localGrid,
   heightOffsetMeters: z.optional(z.number()),
   /** Column or property with the height, for `points`. */
   field: z.optional(z.string()),

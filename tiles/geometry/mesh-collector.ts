@@ -51,7 +51,12 @@ export class MeshCollector {
   }
 
   /** Adds a vertex in metres east, north, up of the origin; returns its index. */
-  addLocal(east: number, north: number, up: number, { color, texture, surface = 0 }: VertexLook = {}): number {
+  addLocal(
+    east: number,
+    north: number,
+    up: number,
+    { color, texture, surface = 0 }: VertexLook = {},
+  ): number {
     this.#positions.push(east, north, up);
     if (color) this.#isColored = true;
     this.#colors.push(...(color ?? (texture ? WHITE : PLAIN)));

@@ -29,13 +29,54 @@ export function cleanPolygon(rings: readonly RawRing[], minimumArea: number): Cl
   if (!outer || outer.length < 6 || Math.abs(ringArea(outer)) < minimumArea) {
     if (!outer || outer.length < 6 || !crossesItself(outer)) return { polygons: [], repairs };
   }
-  const usable = holes.filter(hole => hole.length >= 6 && Math.abs(ringArea(hole)) >= minimumArea);
+  const usable = holes.filter(
+    hole => hole.length >= 6 && Math.abs(ringArea(hole)) >= minimumArea && reachesInto(hole, outer),
+  );
   if (usable.length < holes.length) repairs.add('hole-dropped');
-  if (![outer, ...usable].some(crossesItself)) {
+  const isSimple = ![outer, ...usable].some(crossesItself);
+  if (isSimple && usable.every(hole => liesWithin(hole, outer))) {
     return { polygons: [[orientRing(outer, 1), ...usable.map(hole => orientRing(hole, -1))]], repairs };
   }
-  repairs.add('self-crossing');
+  if (!isSimple) repairs.add('self-crossing');
   return { polygons: takeApart([outer, ...usable], minimumArea), repairs };
+}
+
+/** Whether the boxes of a hole and its outline overlap at all. */
+function reachesInto(hole: Float64Array, outer: Float64Array): boolean {
+  const [a, b] = [boxOf(hole), boxOf(outer)];
+  return a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+}
+
+/** Whether no vertex of a hole lies outside the outline; on it counts as within. */
+function liesWithin(hole: Float64Array, outer: Float64Array): boolean {
+  for (let i = 0; i < hole.length; i += 2) {
+    if (!isWithin(hole[i]!, hole[i + 1]!, outer)) return false;
+  }
+  return true;
+}
+
+function isWithin(x: number, y: number, ring: Float64Array): boolean {
+  let inside = false;
+  for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+    const [ax, ay, bx, by] = [ring[i]!, ring[i + 1]!, ring[j]!, ring[j + 1]!];
+    const cross = (bx - ax) * (y - ay) - (by - ay) * (x - ax);
+    const isBetween = (x - ax) * (x - bx) <= 0 && (y - ay) * (y - by) <= 0;
+    if (isBetween && Math.abs(cross) <= 1e-12 * Math.max(1, Math.abs(bx - ax) + Math.abs(by - ay)))
+      return true;
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+  }
+  return inside;
+}
+
+function boxOf(ring: Float64Array): [number, number, number, number] {
+  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < ring.length; i += 2) {
+    box[0] = Math.min(box[0], ring[i]!);
+    box[1] = Math.min(box[1], ring[i + 1]!);
+    box[2] = Math.max(box[2], ring[i]!);
+    box[3] = Math.max(box[3], ring[i + 1]!);
+  }
+  return box;
 }
 
 function openRing(ring: RawRing, repairs: Set<RingRepair>): Float64Array {

@@ -1,10 +1,17 @@
+import type { LocalizedText } from '@core/text.ts';
 import { MeshCollector } from '../geometry/mesh-collector.ts';
 import { triangulateSurface } from '../geometry/surfaces.ts';
 import type { CityFeature, ReportEntry } from '../model.ts';
 import type { AttributeSchema } from './attributes.ts';
 import type { CityJsonOptions } from './cityjson.ts';
-import { type CityJson, type CityJsonGeometry, type CityObject, cityObjectSchema } from './cityjson-schema.ts';
+import {
+  type CityJson,
+  type CityJsonGeometry,
+  type CityObject,
+  cityObjectSchema,
+} from './cityjson-schema.ts';
 import { CityJsonSurfaces, type Surface, type Vertex } from './cityjson-surfaces.ts';
+import type { InputCrs } from './input-crs.ts';
 import type { TextureFolder } from './texture-image.ts';
 
 const USE_OF_TYPE: Readonly<Record<string, string>> = {
@@ -17,12 +24,14 @@ const USE_OF_TYPE: Readonly<Record<string, string>> = {
 export class CityJsonObjects {
   readonly #objects = new Map<string, CityObject>();
   readonly #surfaces: CityJsonSurfaces;
+  /** What is wrong with the place of the object at hand. */
+  #misplaced: LocalizedText | undefined;
 
   constructor(
     readonly document: CityJson,
     readonly options: CityJsonOptions,
     readonly schema: AttributeSchema,
-    readonly toWgs84: (x: number, y: number) => [number, number],
+    readonly crs: InputCrs,
     images: TextureFolder,
   ) {
     this.#surfaces = new CityJsonSurfaces(document, images, options.report);
@@ -108,6 +117,7 @@ export class CityJsonObjects {
     }
     let mesh: MeshCollector | undefined;
     let dropped = 0;
+    this.#misplaced = undefined;
     for (const surface of surfaces) {
       const points = surface.rings.map(ring =>
         ring.map(vertex => this.#geodetic(vertex)).filter(point => point !== undefined),
@@ -120,21 +130,30 @@ export class CityJsonObjects {
       mesh ??= new MeshCollector(first);
       if (!addSurface(mesh, surface, points)) dropped++;
     }
+    if (this.#misplaced) {
+      this.#report('refused', id, this.#misplaced);
+      return undefined;
+    }
     if (!mesh || mesh.isEmpty) {
       this.#report('refused', id, { zh: '所有面都没有面积', en: 'None of its surfaces has an area' });
       return undefined;
     }
     if (dropped > 0)
-      this.#report('repaired', id, { zh: '去掉了没有面积的面', en: 'Surfaces without an area were dropped' });
+      this.#report('repaired', id, {
+        zh: '去掉了没有面积或缺顶点的面',
+        en: 'Surfaces without an area or with missing vertices were dropped',
+      });
     return mesh;
   }
 
   #geodetic(vertex: Vertex): [number, number, number] | undefined {
     const [x, y, z] = vertex;
-    const [longitude, latitude] = this.toWgs84(x, y);
+    const [longitude, latitude] = this.crs.toWgs84(x, y);
     const height = z + (this.options.heightOffsetMeters ?? 0);
-    const isUsable = Number.isFinite(height) && Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
-    return isUsable ? [longitude, latitude, height] : undefined;
+    if (!Number.isFinite(height) || !Number.isFinite(longitude) || !Number.isFinite(latitude))
+      return undefined;
+    this.#misplaced ??= this.crs.faultOf(longitude, latitude);
+    return [longitude, latitude, height];
   }
 
   #report(severity: ReportEntry['severity'], id: string, reason: ReportEntry['reason']): void {

@@ -30,6 +30,9 @@ const WRAPS: Readonly<Record<string, TextureImage['wrap'][number]>> = { wrap: 'r
 
 /** Surfaces of a document's geometries with their materials, textures and semantics. */
 export class CityJsonSurfaces {
+  /** Objects whose textures were already said not to fit. */
+  readonly #misfits = new Set<string>();
+
   constructor(
     readonly document: CityJson,
     readonly images: TextureFolder,
@@ -45,7 +48,7 @@ export class CityJsonSurfaces {
 
   #vertex(index: number): Vertex | undefined {
     const vertex = this.document.vertices[index];
-    if (!vertex) return undefined;
+    if (vertex?.length !== 3) return undefined;
     const { scale = [1, 1, 1], translate = [0, 0, 0] } = this.document.transform ?? {};
     return vertex.map((value, axis) => value * scale[axis]! + translate[axis]!) as unknown as Vertex;
   }
@@ -80,7 +83,9 @@ export class CityJsonSurfaces {
     const textures = flatten(texture?.values, depth);
     const semantics = flatten(geometry.semantics?.values, depth);
     return flatten(geometry.boundaries, depth).map((list, i) => {
-      const rings = listsOf(list).map(ring => ring.flatMap(index => wrapped(vertexAt(Number(index)))));
+      const vertices = listsOf(list).map(ring => ring.map(index => vertexAt(Number(index))));
+      // A surface with a missing vertex would be another one.
+      const rings = vertices.some(ring => ring.includes(undefined)) ? [] : (vertices as Vertex[][]);
       const painted = this.#picture(textures[i], rings, id);
       return {
         rings,
@@ -123,14 +128,23 @@ export class CityJsonSurfaces {
     );
     const texture = textures[number];
     if (!texture || places.length !== rings.flat().length) {
-      const reason = { zh: '纹理坐标与顶点不符，不贴图', en: 'Its texture does not fit its vertices; left plain' };
-      this.report({ severity: 'repaired', id, reason });
+      this.#reportMisfit(id);
       return plain;
     }
     const wrap = WRAPS[texture.wrapMode ?? ''] ?? 'clamp';
     const isCutOut = /png/i.test(texture.type ?? texture.image);
     const image = this.images.read(texture.image, { wrap: [wrap, wrap], isCutOut });
     return image ? { image, places } : plain;
+  }
+
+  #reportMisfit(id: string): void {
+    if (this.#misfits.has(id)) return;
+    this.#misfits.add(id);
+    const reason = {
+      zh: '纹理坐标与顶点不符，不贴图',
+      en: 'Its texture does not fit its vertices; left plain',
+    };
+    this.report({ severity: 'repaired', id, reason });
   }
 }
 
@@ -145,5 +159,3 @@ function flatten(value: unknown, depth: number): unknown[] {
 
 const listsOf = (value: unknown): unknown[][] =>
   Array.isArray(value) ? value.filter((item): item is unknown[] => Array.isArray(item)) : [];
-
-const wrapped = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);

@@ -1,20 +1,18 @@
 import { dirname } from 'node:path';
-import { crsTransform, type TransformOptions } from '@core/crs/transform.ts';
-import * as z from 'zod/mini';
 import type { CityFeature, ReportEntry } from '../model.ts';
 import { AttributeSchema } from './attributes.ts';
 import { CityJsonObjects } from './cityjson-objects.ts';
 import { type CityJson, cityJsonFeatureSchema, cityJsonSchema } from './cityjson-schema.ts';
+import { type InputCrs, type InputCrsOptions, inputCrs } from './input-crs.ts';
 import { InputError } from './input-error.ts';
-import { readText, streamLines } from './text-file.ts';
+import { readHead, readLines, readText } from './input-file.ts';
+import { explainMisfit } from './schema-misfit.ts';
 import { TextureFolder } from './texture-image.ts';
 
-export interface CityJsonOptions extends TransformOptions {
+export interface CityJsonOptions extends InputCrsOptions {
   /** Ids become `namespace:object`. */
   readonly namespace: string;
   readonly source: string;
-  /** CRS where the file has none, or to override it. */
-  readonly crs?: string;
   /** Added to the file's heights, e.g. the geoid undulation; metres. */
   readonly heightOffsetMeters?: number;
   readonly report: (entry: ReportEntry) => void;
@@ -39,14 +37,17 @@ export async function readCityJson(
 ): Promise<{ features: CityFeature[]; schema: AttributeSchema }> {
   const schema = new AttributeSchema();
   const features: CityFeature[] = [];
-  const documents = /\.(jsonl|ndjson)(\.gz)?$/i.test(path)
+  const documents = (await isSequence(path))
     ? readSequence(path, options)
-    : [parseDocument(readText(path), path)];
+    : [parseDocument(await readText(path), path)];
   const images = new TextureFolder(dirname(path), options.report);
-  let toWgs84: ReturnType<typeof crsTransform>['toWgs84'] | undefined;
+  let crs: InputCrs | undefined;
   for await (const document of documents) {
-    toWgs84 ??= crsTransform(options.crs ?? declaredCrs(document, path), options).toWgs84;
-    features.push(...new CityJsonObjects(document, options, schema, toWgs84, images).read());
+    crs ??= inputCrs({
+      ...options,
+      crs: options.crs ?? (options.localGrid ? undefined : declaredCrs(document, path)),
+    });
+    features.push(...new CityJsonObjects(document, options, schema, crs, images).read());
   }
   return {
     features: features.map(feature => ({ ...feature, ...convertAttributes(feature, schema) })),
@@ -69,14 +70,21 @@ function parseDocument(text: string, path: string): CityJson {
   }
   const parsed = cityJsonSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const detail = z.prettifyError(parsed.error);
-  throw new InputError(path, { zh: `不是 CityJSON：${detail}`, en: `is not CityJSON: ${detail}` });
+  const { zh, en } = explainMisfit(cityJsonSchema, json);
+  throw new InputError(path, { zh: `不是 CityJSON：${zh}`, en: `is not CityJSON: ${en}` });
+}
+
+/** Whether the first line is a document by itself and others follow it, or the name says so. */
+async function isSequence(path: string): Promise<boolean> {
+  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(path)) return true;
+  const [first = '', second = ''] = (await readHead(path)).split('\n', 2);
+  return second.startsWith('{') && parseLine(first) !== undefined;
 }
 
 async function* readSequence(path: string, { report }: CityJsonOptions): AsyncGenerator<CityJson> {
   let head: CityJson | undefined;
   let line = 0;
-  for await (const text of streamLines(path)) {
+  for await (const text of readLines(path)) {
     line++;
     if (text.trim() === '') continue;
     if (!head) {
@@ -110,4 +118,3 @@ function declaredCrs({ metadata }: CityJson, path: string): string {
     en: 'declares no CRS; state it as crs in the recipe',
   });
 }
-

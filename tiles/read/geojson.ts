@@ -1,7 +1,9 @@
 import type { Feature } from 'geojson';
 import type { ReportEntry } from '../model.ts';
 import { InputError } from './input-error.ts';
-import { openInput, streamJsonObjects } from './json-stream.ts';
+import { readBytes, readHead } from './input-file.ts';
+import { streamJsonObjects } from './json-stream.ts';
+import { numberOf } from './values.ts';
 
 /** A feature of a file with the number that stands for it when it has no id. */
 export interface NumberedFeature {
@@ -18,7 +20,8 @@ export async function* readFeatures(
   path: string,
   report: (entry: ReportEntry) => void,
 ): AsyncGenerator<NumberedFeature> {
-  const isTable = /\.csv(\.gz)?$/i.test(path);
+  // What is in it decides, not its name.
+  const isTable = !/^\s*[{[]/.test(await readHead(path));
   let index = 0;
   try {
     for await (const text of isTable ? tableRows(path) : streamJsonObjects(path, 'features')) {
@@ -38,10 +41,22 @@ export async function* readFeatures(
   }
 }
 
+/** CRS that a GeoJSON file of the old kind (2008) names in its head, or undefined. */
+export async function namedCrs(path: string): Promise<string | undefined> {
+  return /"crs"\s*:\s*\{[^{}]*"properties"\s*:\s*\{[^{}]*"name"\s*:\s*"([^"]+)"/.exec(
+    await readHead(path),
+  )?.[1];
+}
+
+/** A feature, or a geometry that stands alone. */
 function parseFeature(text: string): Feature | undefined {
   try {
-    const value = JSON.parse(text) as Feature;
-    return value.type === 'Feature' && value.geometry ? value : undefined;
+    const value = JSON.parse(text) as Feature | Feature['geometry'];
+    if (value.type !== 'Feature') {
+      const isGeometry = 'coordinates' in value || 'geometries' in value;
+      return isGeometry ? { type: 'Feature', geometry: value, properties: null } : undefined;
+    }
+    return value.geometry ? value : undefined;
   } catch {
     return undefined;
   }
@@ -52,23 +67,35 @@ async function* tableRows(path: string): AsyncGenerator<Feature | string> {
   for await (const cells of csvRecords(path)) {
     if (!names) {
       names = cells.map(cell => cell.trim());
+      checkColumns(path, names);
       continue;
     }
     const row = Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']));
     yield rowFeature(row) ?? '';
   }
+  if (!names) throw new InputError(path, { zh: '文件是空的', en: 'is empty' });
+}
+
+const GEOMETRY_COLUMN = /^(wkt|geometry|geom|the_geom)$/i;
+const [X_COLUMN, Y_COLUMN] = [/^(lon|lng|longitude|x)$/i, /^(lat|latitude|y)$/i];
+
+function checkColumns(path: string, names: readonly string[]): void {
+  const has = (pattern: RegExp) => names.some(name => pattern.test(name));
+  if (has(GEOMETRY_COLUMN) || (has(X_COLUMN) && has(Y_COLUMN))) return;
+  throw new InputError(path, {
+    zh: '既不是 GeoJSON，也不是带 wkt（或 geometry）列、或 longitude 与 latitude 列的表格',
+    en: 'is neither GeoJSON nor a table with a column wkt (or geometry), or longitude and latitude',
+  });
 }
 
 /** Records of a CSV file (RFC 4180: quotes, line breaks inside quotes). */
 async function* csvRecords(path: string): AsyncGenerator<string[]> {
-  const input = openInput(path);
-  input.setEncoding('utf8');
+  const decoder = new TextDecoder();
   let cells: string[] = [];
   let cell = '';
-  let [isQuoted, wasQuote, isFirst] = [false, false, true];
-  for await (const chunk of input) {
-    for (const character of isFirst ? String(chunk).replace(/^\uFEFF/, '') : String(chunk)) {
-      isFirst = false;
+  let [isQuoted, wasQuote] = [false, false];
+  for await (const chunk of readBytes(path)) {
+    for (const character of decoder.decode(chunk, { stream: true })) {
       if (wasQuote) {
         wasQuote = false;
         if (character === '"') {
@@ -91,12 +118,18 @@ async function* csvRecords(path: string): AsyncGenerator<string[]> {
       } else cell += character;
     }
   }
+  if (isQuoted && !wasQuote) {
+    throw new InputError(path, {
+      zh: '有一个引号没有闭合，其后的行都无法读取',
+      en: 'has a quote that is never closed; the rows after it cannot be read',
+    });
+  }
   cells.push(cell);
   if (cells.some(value => value !== '')) yield cells;
 }
 
 function rowFeature(row: Readonly<Record<string, string>>): Feature | undefined {
-  const name = Object.keys(row).find(key => /^(wkt|geometry|geom|the_geom)$/i.test(key));
+  const name = Object.keys(row).find(key => GEOMETRY_COLUMN.test(key));
   const geometry = name ? parseWkt(row[name] ?? '') : rowPoint(row);
   const properties = Object.fromEntries(Object.entries(row).filter(([key]) => key !== name));
   return geometry && { type: 'Feature', geometry, properties };
@@ -105,8 +138,8 @@ function rowFeature(row: Readonly<Record<string, string>>): Feature | undefined 
 function rowPoint(row: Readonly<Record<string, string>>): Feature['geometry'] | undefined {
   const find = (pattern: RegExp) =>
     Object.entries(row).find(([key, value]) => pattern.test(key) && value !== '')?.[1];
-  const [x, y] = [Number(find(/^(lon|lng|longitude|x)$/i)), Number(find(/^(lat|latitude|y)$/i))];
-  return Number.isFinite(x) && Number.isFinite(y) ? { type: 'Point', coordinates: [x, y] } : undefined;
+  const [x, y] = [numberOf(find(X_COLUMN)), numberOf(find(Y_COLUMN))];
+  return x === undefined || y === undefined ? undefined : { type: 'Point', coordinates: [x, y] };
 }
 
 const WKT_TYPES = {

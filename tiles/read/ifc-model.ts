@@ -35,12 +35,23 @@ function listOf(wrapped: unknown): number[] {
 const PREFIXES: Readonly<Record<string, number>> = { MILLI: 1e-3, CENTI: 1e-2, DECI: 0.1, KILO: 1e3 };
 const OTHER_UNITS: Readonly<Record<string, number>> = { FOOT: 0.3048, INCH: 0.0254, YARD: 0.9144 };
 
+/** Number of the opened model; below 0 when it cannot be opened. */
+function openModel(api: IfcAPI, data: Uint8Array): number {
+  try {
+    return api.OpenModel(new Uint8Array(data));
+  } catch {
+    return -1;
+  }
+}
+
 /** An open IFC model. Call `close` when done. */
 export class IfcModel {
   private constructor(
     readonly api: IfcAPI,
     readonly id: number,
     readonly path: string,
+    /** False when the file breaks off. */
+    readonly isComplete: boolean,
   ) {}
 
   /** Opens IFC 2x3 or 4. Throws `InputError` when the file is no IFC. */
@@ -50,9 +61,15 @@ export class IfcModel {
     api.SetLogLevel(WebIfc.LogLevel.LOG_LEVEL_OFF);
     const data = readFileSync(path);
     const isStep = data.subarray(0, 100).toString('latin1').includes('ISO-10303-21');
-    const id = isStep ? api.OpenModel(new Uint8Array(data)) : -1;
-    if (id < 0) throw new InputError(path, { zh: '不是 IFC（STEP）文件', en: 'is not an IFC (STEP) file' });
-    return new IfcModel(api, id, path);
+    const id = isStep ? openModel(api, data) : -1;
+    if (id < 0) {
+      throw new InputError(path, {
+        zh: '不是 IFC 2x3 或 4（STEP）文件',
+        en: 'is not an IFC 2x3 or 4 (STEP) file',
+      });
+    }
+    const isComplete = data.subarray(-200).toString('latin1').includes('END-ISO-10303-21');
+    return new IfcModel(api, id, path, isComplete);
   }
 
   close(): void {

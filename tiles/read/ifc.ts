@@ -3,10 +3,17 @@ import { type Color, MeshCollector } from '../geometry/mesh-collector.ts';
 import type { CityFeature, ReportEntry } from '../model.ts';
 import type { FeatureSchema } from '../write/property-table.ts';
 import { IfcModel, plainValue } from './ifc-model.ts';
+import type { InputCrsOptions } from './input-crs.ts';
 import { InputError } from './input-error.ts';
-import { type Placement, placeAt, placeByMapConversion, type ToGeodetic } from './placement.ts';
+import {
+  type Placement,
+  placeAt,
+  placeByLocalGrid,
+  placeByMapConversion,
+  type ToGeodetic,
+} from './placement.ts';
 
-export interface IfcOptions {
+export interface IfcOptions extends InputCrsOptions {
   /** Ids become `namespace:GlobalId`. */
   readonly namespace: string;
   readonly source: string;
@@ -43,14 +50,20 @@ export const IFC_SCHEMA: FeatureSchema = {
 export async function readIfc(path: string, options: IfcOptions): Promise<CityFeature[]> {
   const model = await IfcModel.open(path);
   try {
+    if (!model.isComplete) {
+      const reason = { zh: '文件不完整，只写入已读部分', en: 'Breaks off; what was read is kept' };
+      options.report({ severity: 'note', id: path, reason });
+    }
     return new IfcReader(model, placementOf(model, options), options).read();
   } finally {
     model.close();
   }
 }
 
-function placementOf(model: IfcModel, { placement, heightOffsetMeters, report }: IfcOptions): ToGeodetic {
+function placementOf(model: IfcModel, options: IfcOptions): ToGeodetic {
+  const { placement, heightOffsetMeters, report } = options;
   if (placement) return placeAt(placement);
+  if (options.localGrid) return placeByLocalGrid(options, heightOffsetMeters);
   const conversion = model.mapConversion();
   if (conversion) return placeByMapConversion(conversion, heightOffsetMeters);
   const site = model.sitePlacement();

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { InputError } from './input-error.ts';
+import { readBytes } from './input-file.ts';
 
 const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_LIST, CLOSE_LIST] = [
   0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d,
@@ -9,27 +7,14 @@ const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_LIST, CLOSE_LIST] = [
 /** One object of a list may be this large; a file of any size streams through. */
 const LARGEST_OBJECT_BYTES = 256 << 20;
 
-/** Bytes of a file, unzipped when its name ends in `.gz`. */
-export function openInput(path: string): Readable {
-  const file = createReadStream(path, { highWaterMark: 1 << 20 });
-  if (!path.endsWith('.gz')) return file;
-  const unzipped = createGunzip();
-  file.on('error', error => unzipped.destroy(error));
-  return file.pipe(unzipped);
-}
-
 /**
  * Texts of the objects that stand in the list `member` of a file's top object (`features` of a GeoJSON collection),
  * or one after the other in a text sequence. Memory is bounded by the largest object. Throws `InputError` when the
  * file breaks off, after everything before has been given.
  */
 export async function* streamJsonObjects(path: string, member: string): AsyncGenerator<string> {
-  const scanner = new ObjectScanner(member);
-  try {
-    for await (const chunk of openInput(path)) yield* scanner.push(chunk as Buffer);
-  } catch (error) {
-    throw new InputError(path, { zh: '文件读到一半损坏', en: 'breaks off or is damaged' }, error);
-  }
+  const scanner = new ObjectScanner(path, member);
+  for await (const chunk of readBytes(path)) yield* scanner.push(chunk);
   if (!scanner.isComplete)
     throw new InputError(path, { zh: '文件不完整', en: 'ends before its last bracket' });
 }
@@ -48,7 +33,10 @@ class ObjectScanner {
   #lastText = '';
   #seenAny = false;
 
-  constructor(readonly member: string) {}
+  constructor(
+    readonly path: string,
+    readonly member: string,
+  ) {}
 
   get isComplete(): boolean {
     return this.#seenAny && this.#depth === 0 && !this.#inText;
@@ -107,7 +95,12 @@ class ObjectScanner {
 
   #keep(part: Buffer): void {
     this.#length += part.length;
-    if (this.#length > LARGEST_OBJECT_BYTES) throw new RangeError('one object is larger than 256 MB');
+    if (this.#length > LARGEST_OBJECT_BYTES) {
+      throw new InputError(this.path, {
+        zh: '有一个对象超过 256 MB',
+        en: 'has an object larger than 256 MB',
+      });
+    }
     this.#parts.push(Buffer.from(part));
   }
 }

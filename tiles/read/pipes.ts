@@ -1,13 +1,14 @@
-import { crsTransform, type TransformOptions } from '@core/crs/transform.ts';
+import type { Geometry } from 'geojson';
 import { MeshCollector } from '../geometry/mesh-collector.ts';
 import type { CityFeature, ReportEntry } from '../model.ts';
 import type { FeatureSchema } from '../write/property-table.ts';
-import { readFeatures } from './geojson.ts';
+import { namedCrs, readFeatures } from './geojson.ts';
+import { type InputCrsOptions, inputCrs } from './input-crs.ts';
+import { numberOf, propertyOf } from './values.ts';
 
-export interface PipeOptions extends TransformOptions {
+export interface PipeOptions extends InputCrsOptions {
   readonly namespace: string;
   readonly source: string;
-  readonly crs?: string;
   /** `diameterMm`, `depthMeters`, `name`, `network`, `material` → property that holds it. */
   readonly fields?: Readonly<Record<string, string>>;
   readonly defaultDiameterMm?: number;
@@ -38,21 +39,16 @@ const SIDES = 8;
  * one (ellipsoid height), else at the ground less the depth.
  */
 export async function* readPipes(path: string, options: PipeOptions): AsyncGenerator<CityFeature> {
-  const { toWgs84 } = crsTransform(options.crs ?? 'EPSG:4326', options);
+  const crs = inputCrs({ ...options, crs: options.crs ?? (await namedCrs(path)) });
   for await (const { index, feature } of readFeatures(path, options.report)) {
     const properties = (feature.properties ?? {}) as Record<string, unknown>;
-    const pick = (name: string) => properties[options.fields?.[name] ?? name];
+    const pick = (name: string) => propertyOf(properties, options.fields?.[name] ?? name);
     const id = `${options.namespace}:${pick('id') ?? feature.id ?? index}`;
     const { geometry } = feature;
-    const lines =
-      geometry.type === 'LineString'
-        ? [geometry.coordinates]
-        : geometry.type === 'MultiLineString'
-          ? geometry.coordinates
-          : [];
-    const diameterMm = Number(pick('diameterMm') ?? options.defaultDiameterMm);
-    const depthMeters = Number(pick('depthMeters') ?? options.defaultDepthMeters ?? 1);
-    if (lines.length === 0 || !(diameterMm > 0 && diameterMm < 20_000) || !Number.isFinite(depthMeters)) {
+    const lines = linesOf(geometry);
+    const diameterMm = numberOf(pick('diameterMm')) ?? options.defaultDiameterMm ?? Number.NaN;
+    const depthMeters = numberOf(pick('depthMeters')) ?? options.defaultDepthMeters ?? 1;
+    if (lines.length === 0 || !(diameterMm > 0 && diameterMm < 20_000)) {
       options.report({
         severity: 'refused',
         id,
@@ -61,10 +57,20 @@ export async function* readPipes(path: string, options: PipeOptions): AsyncGener
       continue;
     }
     for (const [part, line] of lines.entries()) {
-      const points = line.map(([x = Number.NaN, y = Number.NaN, z]): [number, number, number] => {
-        const [longitude, latitude] = toWgs84(x, y);
+      const points = line.map((position): [number, number, number] => {
+        const [x, y, z] = Array.isArray(position) ? position.map(numberOf) : [];
+        if (x === undefined || y === undefined) return [Number.NaN, Number.NaN, Number.NaN];
+        const [longitude, latitude] = crs.toWgs84(x, y);
         return [longitude, latitude, z ?? options.groundHeight(longitude, latitude) - depthMeters];
       });
+      const fault = points
+        .filter(point => point.every(Number.isFinite))
+        .map(([longitude, latitude]) => crs.faultOf(longitude, latitude))
+        .find(Boolean);
+      if (fault) {
+        options.report({ severity: 'refused', id, reason: fault });
+        continue;
+      }
       const tube = buildTube(points, diameterMm / 2000);
       if (!tube) {
         options.report({
@@ -91,6 +97,13 @@ export async function* readPipes(path: string, options: PipeOptions): AsyncGener
       };
     }
   }
+}
+
+/** Lines of a geometry; files are not to be trusted, so that positions may be anything. */
+function linesOf(geometry: Geometry): unknown[][] {
+  if (geometry.type === 'LineString' && Array.isArray(geometry.coordinates)) return [geometry.coordinates];
+  if (geometry.type !== 'MultiLineString' || !Array.isArray(geometry.coordinates)) return [];
+  return geometry.coordinates.filter(line => Array.isArray(line));
 }
 
 type Vector = [number, number, number];

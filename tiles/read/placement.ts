@@ -1,5 +1,5 @@
 import { EastNorthUpFrame, ecefToGeodetic } from '@core/crs/ellipsoid.ts';
-import { crsTransform } from '@core/crs/transform.ts';
+import { type InputCrsOptions, inputCrs } from './input-crs.ts';
 
 /** Where a model that has no geographic position stands. */
 export interface Placement {
@@ -46,7 +46,7 @@ export interface MapConversion {
 
 /** Placement by a map conversion; throws `UnknownCrsError`. */
 export function placeByMapConversion(conversion: MapConversion, heightOffsetMeters = 0): ToGeodetic {
-  const { toWgs84 } = crsTransform(conversion.crs);
+  const { toWgs84 } = inputCrs({ crs: conversion.crs });
   const length = Math.hypot(conversion.xAxisAbscissa, conversion.xAxisOrdinate) || 1;
   const cos = (conversion.xAxisAbscissa / length) * conversion.scale;
   const sin = (conversion.xAxisOrdinate / length) * conversion.scale;
@@ -55,4 +55,10 @@ export function placeByMapConversion(conversion: MapConversion, heightOffsetMete
     const north = conversion.northings + x * sin + y * cos;
     return [...toWgs84(east, north), conversion.orthogonalHeight + z * conversion.scale + heightOffsetMeters];
   };
+}
+
+/** Placement of a model whose coordinates are in a city's own grid. Throws `UnknownCrsError`, `LocalGridError`. */
+export function placeByLocalGrid(options: InputCrsOptions, heightOffsetMeters = 0): ToGeodetic {
+  const { toWgs84 } = inputCrs(options);
+  return (x, y, z) => [...toWgs84(x, y), z + heightOffsetMeters];
 }

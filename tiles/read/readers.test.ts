@@ -10,10 +10,11 @@ import { readCityJson } from './cityjson.ts';
 import { readFootprints } from './footprints.ts';
 import { parseWkt, readFeatures } from './geojson.ts';
 import { InputError } from './input-error.ts';
-import { osmBuildings, parseMeters } from './osm/osm-buildings.ts';
+import { osmBuildings } from './osm/osm-buildings.ts';
 import { OsmData } from './osm/osm-data.ts';
 import { readPipes } from './pipes.ts';
 import { placeAt, placeByMapConversion } from './placement.ts';
+import { parseMeters } from './values.ts';
 
 let folder = '';
 let report: ReportEntry[] = [];

@@ -4,9 +4,11 @@ import type { LocalizedText } from '@core/text.ts';
 import type { ReportEntry, TextureImage } from '../model.ts';
 
 const startsWith = (bytes: Uint8Array, text: string, at = 0): boolean =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(text.length, Math.max(0, bytes.length - at))).equals(
-    Buffer.from(text, 'latin1'),
-  );
+  Buffer.from(
+    bytes.buffer,
+    bytes.byteOffset + at,
+    Math.min(text.length, Math.max(0, bytes.length - at)),
+  ).equals(Buffer.from(text, 'latin1'));
 
 /** Type of a whole picture by its own bytes, whatever its name says; undefined when it is none or breaks off. */
 export function imageTypeOf(bytes: Uint8Array): TextureImage['mimeType'] | undefined {

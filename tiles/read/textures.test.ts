@@ -93,9 +93,7 @@ function cityJson(count: number, images: readonly string[]): string {
           [0, 1],
         ],
       },
-      CityObjects: Object.fromEntries(
-        Array.from({ length: count }, (_, i) => [`b${i}`, house(i, picture)]),
-      ),
+      CityObjects: Object.fromEntries(Array.from({ length: count }, (_, i) => [`b${i}`, house(i, picture)])),
     }),
   );
   return file;
@@ -184,7 +182,10 @@ describe('textures', () => {
   it('of glTF reach the tile, with their transformation and vertex colours', async () => {
     const document = new Document();
     const buffer = document.createBuffer();
-    const texture = document.createTexture('wall').setImage(png(9, 9, 9)).setMimeType('image/png');
+    const texture = document
+      .createTexture('wall')
+      .setImage(png(9, 9, 9))
+      .setMimeType('image/png');
     const material = document.createMaterial().setBaseColorTexture(texture);
     const transform = document
       .createExtension(KHRTextureTransform)
@@ -200,9 +201,11 @@ describe('textures', () => {
       .setMaterial(material)
       .setAttribute('POSITION', accessor('VEC3', [0, 0, 0, 4, 0, 0, 0, 3, 0, 4, 3, 0]))
       .setAttribute('TEXCOORD_0', accessor('VEC2', [0, 1, 1, 1, 0, 0, 1, 0]));
-    document.createScene().addChild(
-      document.createNode().setMesh(document.createMesh().addPrimitive(primitive)).setScale([-1, 1, 1]),
-    );
+    document
+      .createScene()
+      .addChild(
+        document.createNode().setMesh(document.createMesh().addPrimitive(primitive)).setScale([-1, 1, 1]),
+      );
     const path = join(folder, 'model.glb');
     await new NodeIO().registerExtensions([KHRTextureTransform]).write(path, document);
     const placement = { longitude: 113.3, latitude: 23.1 };

@@ -51,7 +51,8 @@ function measurePrism({ rings, baseHeight, height, roof }: PrismGeometry): Featu
     south = Math.min(south, outer[i + 1]!);
     north = Math.max(north, outer[i + 1]!);
   }
-  if (west < -180 || east > 180 || south < -90 || north > 90) {
+  // Rings across the date line run on beyond it.
+  if (west < -181 || east > 181 || south < -90 || north > 90) {
     return {
       zh: '坐标超出经纬度范围，请检查坐标系与轴序',
       en: 'Not degrees: check the CRS and its axis order',

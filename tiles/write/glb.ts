@@ -236,9 +236,7 @@ function primitiveJson(
       POSITION: positionAccessor(file, mesh, grid),
       NORMAL: attribute(turnedNormals(mesh.normals), 4, BYTE, 'VEC3', { normalized: true }),
       TEXCOORD_0: attribute(bytesOf(mesh.texcoords), 4, UNSIGNED_SHORT, 'VEC2'),
-      ...(textureCoordinates
-        ? { TEXCOORD_1: attribute(bytesOf(textureCoordinates), 8, FLOAT, 'VEC2') }
-        : {}),
+      ...(textureCoordinates ? { TEXCOORD_1: attribute(bytesOf(textureCoordinates), 8, FLOAT, 'VEC2') } : {}),
       _FEATURE_ID_0: attribute(bytesOf(mesh.features), 4, UNSIGNED_SHORT, 'SCALAR'),
       ...(surfaces ? { _FEATURE_ID_1: attribute(bytesOf(surfaces), 4, UNSIGNED_SHORT, 'SCALAR') } : {}),
       _FACADE: attribute(bytesOf(mesh.facades), 8, UNSIGNED_SHORT, 'VEC4'),

@@ -40,7 +40,9 @@ export function coarserMesh(
 }
 
 /** The parts of a mesh by the picture on them, that without one first. */
-export function* byImage(mesh: MeshGeometry): Generator<{ image: TextureImage | undefined; part: MeshGeometry }> {
+export function* byImage(
+  mesh: MeshGeometry,
+): Generator<{ image: TextureImage | undefined; part: MeshGeometry }> {
   const { texturing, indices } = mesh;
   if (!texturing) return yield { image: undefined, part: mesh };
   for (let image = -1; image < texturing.images.length; image++) {

@@ -1,8 +1,9 @@
-import { crsTransform } from '@core/crs/transform.ts';
 import type { Heightfield } from '../../model.ts';
 import type { RecipeElevation } from '../../recipe-schema.ts';
 import { readFeatures } from '../geojson.ts';
+import { type InputCrsOptions, inputCrs } from '../input-crs.ts';
 import { InputError } from '../input-error.ts';
+import { numberOf, propertyOf } from '../values.ts';
 import { readAsciiGrid } from './ascii-grid.ts';
 import { readGeoTiff } from './geotiff.ts';
 import { type HeightObservation, reliefFromObservations } from './observations.ts';
@@ -18,16 +19,18 @@ export async function readElevation(
     type,
     crs,
     axes,
+    localGrid,
     heightOffsetMeters = 0,
     field,
     spacingMeters = DEFAULT_SPACING_METERS,
   }: Omit<RecipeElevation, 'path' | 'source'>,
   extent: readonly [number, number, number, number] | undefined,
 ): Promise<Heightfield> {
-  const options = { heightOffsetMeters, ...(axes ? { axes } : {}) };
-  if (type === 'terrarium') return toHeightfield(readTerrarium(path), { ...options, crs: 'EPSG:3857' });
+  const options = { heightOffsetMeters, axes, localGrid };
+  if (type === 'terrarium')
+    return toHeightfield(readTerrarium(path), { heightOffsetMeters, crs: 'EPSG:3857' });
   if (type === 'points') {
-    const observations = await readObservations(path, crs, field, heightOffsetMeters);
+    const observations = await readObservations(path, { crs, axes, localGrid }, field, heightOffsetMeters);
     return reliefFromObservations(observations, { bounds: extent ?? boundsOf(observations), spacingMeters });
   }
   const { raster, crs: declared } =
@@ -44,15 +47,15 @@ export async function readElevation(
 
 async function readObservations(
   path: string,
-  crs: string | undefined,
+  crs: InputCrsOptions,
   field = 'height',
   offset = 0,
 ): Promise<HeightObservation[]> {
-  const { toWgs84 } = crsTransform(crs ?? 'EPSG:4326');
+  const { toWgs84 } = inputCrs(crs);
   const observations: HeightObservation[] = [];
   for await (const { feature } of readFeatures(path, () => undefined)) {
     const { geometry, properties } = feature;
-    const height = Number(properties?.[field] ?? Number.NaN) + offset;
+    const height = (numberOf(propertyOf(properties ?? {}, field)) ?? Number.NaN) + offset;
     if (geometry.type !== 'Point' || !Number.isFinite(height)) continue;
     const [longitude, latitude] = toWgs84(geometry.coordinates[0]!, geometry.coordinates[1]!);
     observations.push({ longitude, latitude, height });

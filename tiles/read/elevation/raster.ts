@@ -1,5 +1,5 @@
-import { crsTransform, type TransformOptions } from '@core/crs/transform.ts';
 import type { Heightfield } from '../../model.ts';
+import { type InputCrsOptions, inputCrs } from '../input-crs.ts';
 
 /** Elevations on a regular grid of some CRS, rows from the north, values at cell centres; NaN where unknown. */
 export interface ElevationRaster {
@@ -14,8 +14,7 @@ export interface ElevationRaster {
   readonly cellHeight: number;
 }
 
-export interface ResampleOptions extends TransformOptions {
-  readonly crs: string;
+export interface ResampleOptions extends InputCrsOptions {
   /** Added to every value, e.g. the geoid undulation; metres. */
   readonly heightOffsetMeters?: number;
   /** Values on each side of the result; the raster's own number by default, at most this. */
@@ -27,7 +26,7 @@ const BORDER_STEPS = 32;
 
 /** The raster in WGS84 longitude and latitude, bilinear; gaps are filled from their nearest neighbours. */
 export function toHeightfield(raster: ElevationRaster, options: ResampleOptions): Heightfield {
-  const { toWgs84, fromWgs84 } = crsTransform(options.crs, options);
+  const { toWgs84, fromWgs84 } = inputCrs(options);
   const filled = fillGaps(raster);
   const bounds = boundsOf(raster, toWgs84);
   const limit = options.maximumSize ?? LARGEST_SIZE;

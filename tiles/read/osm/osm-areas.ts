@@ -42,11 +42,18 @@ export function* osmAreas(
     if (!isWanted(way.tags) || drawnByRelation.has(way.id)) continue;
     const id = `osm:way/${way.id}`;
     if (!isClosed(way)) report({ severity: 'repaired', id, reason: OPEN_RING });
-    yield* cleaned(id, way.tags, [[data.positions(way)]], report);
+    const positions = data.positions(way);
+    if (positions.length > 2 && positions.length < way.refs.length)
+      report({ severity: 'repaired', id, reason: MISSING_NODES });
+    yield* cleaned(id, way.tags, [[positions]], report);
   }
 }
 
 const OPEN_RING = { zh: '轮廓未闭合，已首尾相连', en: 'The outline was open and has been closed' };
+const MISSING_NODES = {
+  zh: '部分节点不在数据中，轮廓由其余节点构成',
+  en: 'Some of its nodes are not in the file; the outline is made of the others',
+};
 const NO_AREA = { zh: '轮廓没有面积或节点缺失', en: 'The outline has no area or its nodes are missing' };
 const REPAIRED = { zh: '轮廓自相交，已拆分', en: 'The outline crossed itself and was taken apart' };
 

@@ -1,5 +1,6 @@
 import type { BuildingUse } from '@city/building-attributes.ts';
 import type { CityFeature, PrismGeometry, ReportEntry } from '../../model.ts';
+import { parseMeters } from '../values.ts';
 import { osmAreas } from './osm-areas.ts';
 import type { OsmData } from './osm-data.ts';
 import type { Tags } from './osm-file.ts';
@@ -175,16 +176,6 @@ function addressOf(tags: Tags): string {
     .join(' ');
   const city = [tags['addr:postcode'], tags['addr:city']].filter(Boolean).join(' ');
   return [street, city].filter(Boolean).join(', ');
-}
-
-/** Metres of a length as people write it: `12`, `12.5 m`, `12,5`, `40 ft`, `12'6"`. */
-export function parseMeters(text: string | undefined): number | undefined {
-  if (!text) return undefined;
-  const feet = /^(\d+(?:\.\d+)?)\s*(?:'|ft)\s*(?:(\d+(?:\.\d+)?)\s*")?$/.exec(text.trim());
-  if (feet) return Number(feet[1]) * 0.3048 + Number(feet[2] ?? 0) * 0.0254;
-  const metric = /^(\d+(?:[.,]\d+)?)\s*m?$/.exec(text.trim());
-  const meters = metric ? Number(metric[1]!.replace(',', '.')) : Number.NaN;
-  return meters > 0 && meters < 1000 ? meters : undefined;
 }
 
 function wholeNumber(text: string | undefined): number | undefined {

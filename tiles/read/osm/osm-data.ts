@@ -31,8 +31,7 @@ export class OsmData {
       for await (const object of readOsmFile(path)) data.#add(object, report);
     } catch (error) {
       if (!(error instanceof TruncatedInputError)) throw error;
-      const [zh = '', en = ''] = error.message.split(' · ');
-      report({ severity: 'note', id: path, reason: { zh, en } });
+      report({ severity: 'note', id: path, reason: error.reason });
     }
     return data;
   }

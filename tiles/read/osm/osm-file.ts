@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { createOSMStream } from 'osm-pbf-parser-node';
+import { pipeline, type TransformCallback } from 'node:stream';
+import type { LocalizedText } from '@core/text.ts';
+import { OSMTransform } from 'osm-pbf-parser-node';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { reasonOf } from '../input-error.ts';
+import { firstBytes, readBytes } from '../input-file.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -30,39 +32,69 @@ export interface OsmMember {
 
 /** A file that ends or breaks off before it is complete; what was read until then is still good. */
 export class TruncatedInputError extends Error {
-  constructor(path: string, cause: unknown) {
-    super(
-      `${path} 不完整：${cause instanceof Error ? cause.message : cause}。已读部分仍会写入 · ` +
-        `${path} is incomplete; what was read is kept`,
-      { cause },
-    );
+  readonly reason: LocalizedText;
+
+  constructor(cause: unknown) {
+    const plain = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
+    const { zh, en } = reasonOf(cause) ?? { zh: plain, en: plain };
+    super(en, { cause });
+    this.reason = {
+      zh: `文件不完整或不是 OpenStreetMap（${zh}），已读部分仍会写入`,
+      en: `Is incomplete or no OpenStreetMap file (${en}); what was read is kept`,
+    };
     this.name = 'TruncatedInputError';
   }
 }
 
 /**
- * Objects of an OpenStreetMap file in file order: `.osm`, `.xml`, either with `.gz`, or `.pbf`. Streamed, so that
- * memory does not grow with the file. Throws `TruncatedInputError` after the last object of a damaged file.
+ * Objects of an OpenStreetMap file in file order: XML, zipped or not, or PBF; its bytes decide, not its name.
+ * Streamed, so that memory does not grow with the file. Throws `TruncatedInputError` after the last object of a
+ * damaged file.
  */
 export async function* readOsmFile(path: string): AsyncGenerator<OsmObject> {
   try {
-    yield* path.endsWith('.pbf') ? readPbf(path) : readXml(path);
+    yield* isPbf(path) ? readPbf(path) : readXml(path);
   } catch (error) {
-    throw new TruncatedInputError(path, error);
+    throw new TruncatedInputError(error);
   }
 }
 
+/** A PBF file begins with the length of its first header (32 bits), and that names its kind. */
+function isPbf(path: string): boolean {
+  const bytes = firstBytes(path, 64);
+  return bytes[0] === 0 && bytes.includes('OSMHeader');
+}
+
 async function* readPbf(path: string): AsyncGenerator<OsmObject> {
-  for await (const item of createOSMStream(path, { withInfo: false, withTags: true })) {
-    const object = item as Partial<OsmObject> & { tags?: Tags };
-    if (object.type) yield { ...object, tags: object.tags ?? {} } as OsmObject;
+  const parser = new PbfParser({ withInfo: false, withTags: true });
+  const blocks = pipeline(createReadStream(path), parser, () => undefined);
+  for await (const block of blocks as AsyncIterable<(Partial<OsmObject> & { tags?: Tags })[]>) {
+    for (const object of block) {
+      if (object.type) yield { ...object, tags: object.tags ?? {} } as OsmObject;
+    }
+  }
+}
+
+/** The parser throws inside its stream, which would end the program; here the stream fails instead. */
+class PbfParser extends OSMTransform {
+  override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
+    try {
+      super._transform(chunk, encoding, done);
+    } catch (error) {
+      done(error as Error);
+    }
+  }
+
+  override _flush(done: TransformCallback): void {
+    try {
+      super._flush(done);
+    } catch {
+      done(new Error('the last block is not complete'));
+    }
   }
 }
 
 async function* readXml(path: string): AsyncGenerator<OsmObject> {
-  const file = createReadStream(path, { highWaterMark: 1 << 18 });
-  const stream: Readable = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  file.on('error', error => stream.destroy(error));
   const ready: OsmObject[] = [];
   const collector = new XmlCollector(object => ready.push(object));
   const parser = new SaxesParser();
@@ -71,11 +103,11 @@ async function* readXml(path: string): AsyncGenerator<OsmObject> {
   parser.on('error', error => {
     throw error;
   });
-  stream.setEncoding('utf8');
+  const decoder = new TextDecoder();
   let failure: unknown;
   try {
-    for await (const chunk of stream) {
-      parser.write(chunk as string);
+    for await (const chunk of readBytes(path)) {
+      parser.write(decoder.decode(chunk, { stream: true }));
       yield* ready.splice(0);
     }
     parser.close();
