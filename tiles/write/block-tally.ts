@@ -10,6 +10,9 @@ interface NumberTally {
   readonly sum: number;
 }
 
+/** Values of one text kept in a tally: where nearly every building has its own, none says anything of the block. */
+const MOST_VALUES = 64;
+
 /** What tells one building from another says nothing of many. */
 const IDENTITY: ReadonlySet<string> = new Set(['id', 'name', 'address']);
 
@@ -61,7 +64,12 @@ function joined(
   }
   const areas = known && !isNumber(known) ? known : new Map<string | boolean, number>();
   for (const [value, area] of part) areas.set(value, (areas.get(value) ?? 0) + area);
-  return areas;
+  return areas.size > MOST_VALUES ? largest(areas, MOST_VALUES / 2) : areas;
+}
+
+/** The values with the most area; equal ones in the order they came. */
+function largest(areas: ReadonlyMap<string | boolean, number>, count: number): Map<string | boolean, number> {
+  return new Map([...areas].sort((a, b) => b[1] - a[1]).slice(0, count));
 }
 
 function isNumber(part: NumberTally | ReadonlyMap<string | boolean, number>): part is NumberTally {
