@@ -3,7 +3,6 @@ import { MeshCollector } from '../geometry/mesh-collector.ts';
 import { triangulateSurface } from '../geometry/surfaces.ts';
 import type { CityFeature, ReportEntry } from '../model.ts';
 import type { AttributeSchema } from './attributes.ts';
-import type { CityJsonOptions } from './cityjson.ts';
 import {
   type CityJson,
   type CityJsonGeometry,
@@ -11,8 +10,17 @@ import {
   cityObjectSchema,
 } from './cityjson-schema.ts';
 import { CityJsonSurfaces, type Surface, type Vertex } from './cityjson-surfaces.ts';
-import type { InputCrs } from './input-crs.ts';
+import type { InputCrs, InputCrsOptions } from './input-crs.ts';
 import type { TextureFolder } from './texture-image.ts';
+
+export interface CityJsonOptions extends InputCrsOptions {
+  /** Ids become `namespace:object`. */
+  readonly namespace: string;
+  readonly source: string;
+  /** Added to the file's heights, e.g. the geoid undulation; metres. */
+  readonly heightOffsetMeters?: number;
+  readonly report: (entry: ReportEntry) => void;
+}
 
 const USE_OF_TYPE: Readonly<Record<string, string>> = {
   Bridge: 'transport',

@@ -1,22 +1,13 @@
 import { dirname } from 'node:path';
 import type { CityFeature, ReportEntry } from '../model.ts';
 import { AttributeSchema } from './attributes.ts';
-import { CityJsonObjects } from './cityjson-objects.ts';
+import { CityJsonObjects, type CityJsonOptions } from './cityjson-objects.ts';
 import { type CityJson, cityJsonFeatureSchema, cityJsonSchema } from './cityjson-schema.ts';
-import { type InputCrs, type InputCrsOptions, inputCrs } from './input-crs.ts';
+import { type InputCrs, inputCrs } from './input-crs.ts';
 import { InputError } from './input-error.ts';
 import { readHead, readLines, readText } from './input-file.ts';
 import { explainMisfit } from './schema-misfit.ts';
 import { TextureFolder } from './texture-image.ts';
-
-export interface CityJsonOptions extends InputCrsOptions {
-  /** Ids become `namespace:object`. */
-  readonly namespace: string;
-  readonly source: string;
-  /** Added to the file's heights, e.g. the geoid undulation; metres. */
-  readonly heightOffsetMeters?: number;
-  readonly report: (entry: ReportEntry) => void;
-}
 
 /** Properties of the tileset's class beside the building attributes. */
 export const CITYJSON_ATTRIBUTES = {
