@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { CityFeature, ReportEntry } from '../model.ts';
+import type { CityFeature } from '../model.ts';
 import { AttributeSchema } from './attributes.ts';
 import { CityJsonObjects, type CityJsonOptions } from './cityjson-objects.ts';
 import { type CityJson, cityJsonFeatureSchema, cityJsonSchema } from './cityjson-schema.ts';
