@@ -1,6 +1,14 @@
 import type { ZodMiniType } from 'zod/mini';
 import type { EntityId } from './ids.ts';
-import type { Alert, Entity, JsonValue, Observation, ObservedProperty, TrackPoint } from './records.ts';
+import type {
+  Alert,
+  Entity,
+  Field,
+  JsonValue,
+  Observation,
+  ObservedProperty,
+  TrackPoint,
+} from './records.ts';
 import type { LocalizedText } from './text.ts';
 import type { TimeMs, TimeRange, WallClock } from './time.ts';
 
@@ -70,6 +78,7 @@ export interface FeedBatch {
   readonly observations?: readonly Observation[];
   readonly tracks?: readonly TrackPoint[];
   readonly alerts?: readonly Alert[];
+  readonly fields?: readonly Field[];
   /** The source knows that it missed something in this range. */
   readonly gap?: TimeRange;
 }

@@ -1,6 +1,15 @@
 import type { CommandOutcome, FeedCommand, FeedConfiguration, FeedStatus } from './feed.ts';
 import type { EntityId } from './ids.ts';
-import type { Alert, Entity, Observation, ObservedProperty, Origin, Quality, TrackPoint } from './records.ts';
+import type {
+  Alert,
+  Entity,
+  Field,
+  Observation,
+  ObservedProperty,
+  Origin,
+  Quality,
+  TrackPoint,
+} from './records.ts';
 import type { ClockState, TimeMs, TimeRange } from './time.ts';
 
 /** Newest value of one property of one entity at the twin's time. */
@@ -37,7 +46,8 @@ export interface LiveDelta {
   readonly latest: readonly (LatestValue & { readonly entityId: EntityId })[];
   readonly tracks: readonly TrackPoint[];
   readonly alerts: readonly Alert[];
-  /** Entities of feeds that were taken out of the configuration. */
+  readonly fields?: readonly Field[];
+  /** Entities and fields of feeds that were taken out of the configuration. */
   readonly removed?: readonly EntityId[];
 }
 

@@ -70,6 +70,23 @@ export interface TrackPoint {
   readonly origin: Origin;
 }
 
+/** A quantity on a regular grid in degrees of WGS84, such as a raster of heights or concentrations. */
+export interface Field {
+  readonly id: string;
+  readonly title: LocalizedText;
+  /** What it measures; its range is that of the colours. */
+  readonly property: ObservedProperty;
+  readonly width: number;
+  readonly height: number;
+  /** [west, south, east, north] */
+  readonly bounds: readonly [number, number, number, number];
+  /** Row-major from the south-west corner; NaN where there is none. */
+  readonly values: Float32Array;
+  /** Feed or dataset that declared it. */
+  readonly source: string;
+  readonly origin: Origin;
+}
+
 /** National convention: 1 red (gravest) … 4 blue. */
 export type AlertLevel = 1 | 2 | 3 | 4;
 export const ALERT_LEVELS: readonly AlertLevel[] = [1, 2, 3, 4];
@@ -83,6 +100,8 @@ export interface Alert {
   readonly event: string;
   readonly status: 'actual' | 'exercise' | 'system' | 'test' | 'draft';
   readonly messageType: 'alert' | 'update' | 'cancel';
+  /** Ids of earlier alerts that this update replaces, or this cancel ends, besides that of the same id. */
+  readonly references?: readonly string[];
   readonly sentMs: TimeMs;
   readonly onsetMs?: TimeMs;
   readonly expiresMs?: TimeMs;

@@ -13,6 +13,8 @@ export interface FileDeclaration {
   readonly zone?: string;
   /** Start of formats with relative seconds, ISO 8601 with zone. */
   readonly startTime?: string;
+  /** Unit of a raster's values, where the file does not say it. */
+  readonly unit?: string;
 }
 
 /** The options of the adapter `files`. */
@@ -122,21 +124,19 @@ export class FeedRoster {
 
 /** [west, south, east, north] in degrees of what a feed declared, undefined while nothing of it has a place. */
 export function boundsOf(
-  live: Pick<LiveStore, 'entities' | 'track'>,
+  live: Pick<LiveStore, 'entities' | 'track' | 'fields'>,
   feedId: string,
 ): [west: number, south: number, east: number, north: number] | undefined {
   let bounds: [number, number, number, number] | undefined;
+  const include = ([w, s, e, n]: readonly [number, number, number, number]) => {
+    const [west, south, east, north] = bounds ?? [w, s, e, n];
+    bounds = [Math.min(west, w), Math.min(south, s), Math.max(east, e), Math.max(north, n)];
+  };
+  for (const field of live.fields()) if (field.source === feedId) include(field.bounds);
   for (const { id, source, position: declared } of live.entities()) {
     const position = live.track(id)?.position ?? declared;
     if (source !== feedId || !position) continue;
-    const [longitude, latitude] = position;
-    const [west, south, east, north] = bounds ?? [longitude, latitude, longitude, latitude];
-    bounds = [
-      Math.min(west, longitude),
-      Math.min(south, latitude),
-      Math.max(east, longitude),
-      Math.max(north, latitude),
-    ];
+    include([position[0], position[1], position[0], position[1]]);
   }
   return bounds;
 }

@@ -1,7 +1,15 @@
 import type { FeedStatus } from '@core/feed.ts';
 import type { EntityId } from '@core/ids.ts';
 import type { LatestValue, LiveDelta } from '@core/live-port.ts';
-import type { Alert, AlertLevel, Entity, ObservedProperty, Origin, TrackPoint } from '@core/records.ts';
+import type {
+  Alert,
+  AlertLevel,
+  Entity,
+  Field,
+  ObservedProperty,
+  Origin,
+  TrackPoint,
+} from '@core/records.ts';
 import type { TimeMs } from '@core/time.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
@@ -13,6 +21,8 @@ export interface LiveState {
   readonly valuesRevision: number;
   readonly tracksRevision: number;
   readonly alertsRevision: number;
+  /** Raised by every delta that brought or took away fields. */
+  readonly fieldsRevision: number;
   /** Types of entities seen, in order of appearance. */
   readonly types: readonly string[];
   readonly properties: Readonly<Record<string, ObservedProperty>>;
@@ -34,6 +44,7 @@ export class LiveStore {
     valuesRevision: 0,
     tracksRevision: 0,
     alertsRevision: 0,
+    fieldsRevision: 0,
     types: [],
     properties: {},
     feeds: [],
@@ -45,8 +56,9 @@ export class LiveStore {
   readonly #idsByProperty = new Map<string, Set<EntityId>>();
   readonly #tracks = new Map<EntityId, TrackPoint>();
   readonly #alerts = new Map<string, Alert>();
-  /** When an alert was cancelled; before that instant it is in force, also after a seek back. */
-  readonly #cancelledMs = new Map<string, TimeMs>();
+  readonly #fields = new Map<string, Field>();
+  /** When alerts were cancelled or replaced; before that instant they are in force, also after a seek back. */
+  readonly #endedMs = new Map<string, Set<TimeMs>>();
   /** Revision of the entities and of the values of each type. */
   readonly #typeRevisions = new Map<string, { entities: number; values: number }>();
 
@@ -57,7 +69,13 @@ export class LiveStore {
   apply(delta: LiveDelta): void {
     const { state } = this;
     if (delta.reset) this.#forget();
-    for (const id of delta.removed ?? []) this.#removeEntity(id);
+    const hadFields = this.#fields.size;
+    for (const id of delta.removed ?? []) {
+      this.#removeEntity(id);
+      this.#fields.delete(id);
+    }
+    const fieldsChanged = this.#fields.size !== hadFields || (delta.fields?.length ?? 0) > 0;
+    for (const field of delta.fields ?? []) this.#fields.set(field.id, field);
     for (const entity of delta.entities) this.#addEntity(entity);
     for (const value of delta.latest) this.#addValue(value);
     for (const track of delta.tracks) this.#addTrack(track);
@@ -68,6 +86,7 @@ export class LiveStore {
       valuesRevision: state.valuesRevision + step(delta.latest.length > 0),
       tracksRevision: state.tracksRevision + step(delta.tracks.length > 0),
       alertsRevision: state.alertsRevision + step(delta.alerts.length > 0),
+      fieldsRevision: state.fieldsRevision + (fieldsChanged ? 1 : 0),
       ...(delta.entities.length > 0 && this.#idsByType.size !== state.types.length
         ? { types: [...this.#idsByType.keys()] }
         : {}),
@@ -114,6 +133,11 @@ export class LiveStore {
     return this.#tracks.values();
   }
 
+  /** Every field, in order of appearance. */
+  fields(): IterableIterator<Field> {
+    return this.#fields.values();
+  }
+
   /** Every alert received, newest first. */
   alerts(): Alert[] {
     return [...this.#alerts.values()].sort((a, b) => b.sentMs - a.sentMs);
@@ -127,11 +151,9 @@ export class LiveStore {
   }
 
   #endMs(alert: Alert): TimeMs {
-    const { POSITIVE_INFINITY } = Number;
-    return Math.min(
-      alert.expiresMs ?? POSITIVE_INFINITY,
-      this.#cancelledMs.get(alert.id) ?? POSITIVE_INFINITY,
-    );
+    // A device may raise the same alert again: what ended the one of before does not end this.
+    const ended = [...(this.#endedMs.get(alert.id) ?? [])].filter(timeMs => timeMs >= alert.sentMs);
+    return Math.min(alert.expiresMs ?? Number.POSITIVE_INFINITY, ...ended);
   }
 
   typeRevision(type: string): { readonly entities: number; readonly values: number } {
@@ -199,8 +221,13 @@ export class LiveStore {
   }
 
   #addAlert(alert: Alert): void {
-    if (alert.messageType === 'cancel') this.#cancelledMs.set(alert.id, alert.sentMs);
-    else this.#alerts.set(alert.id, alert);
+    const isCancel = alert.messageType === 'cancel';
+    for (const id of [...(alert.references ?? []), ...(isCancel ? [alert.id] : [])]) {
+      const known = this.#endedMs.get(id);
+      if (known) known.add(alert.sentMs);
+      else this.#endedMs.set(id, new Set([alert.sentMs]));
+    }
+    if (!isCancel) this.#alerts.set(alert.id, alert);
   }
 
   #revisionOf(type: string): { entities: number; values: number } {

@@ -81,6 +81,29 @@ describe('from a feed to the scene', () => {
     expect(twin.live.activeAlerts(sentMs)).toEqual([]);
   });
 
+  it('ends what an update or a cancel of another id refers to, and not the same alert raised again', () => {
+    const twin = createTestTwin();
+    const at = (seconds: number) => TEST_TIME_MS + seconds * 1000;
+    const active = (seconds: number) => twin.live.activeAlerts(at(seconds)).map(({ id }) => id);
+    const update = {
+      ...alert,
+      id: 'b',
+      messageType: 'update' as const,
+      references: [alert.id],
+      sentMs: at(10),
+    };
+    const cancel = { ...alert, id: 'c', messageType: 'cancel' as const, references: ['b'], sentMs: at(20) };
+    twin.feeds.say({ alerts: [alert, update, cancel] });
+    expect(active(5)).toEqual([alert.id]);
+    expect(active(15)).toEqual(['b']);
+    expect(active(25)).toEqual([]);
+    twin.feeds.say({ alerts: [{ ...alert, sentMs: at(30) }] });
+    expect(active(31)).toEqual([alert.id]);
+    twin.feeds.say({ alerts: [{ ...alert, messageType: 'cancel', sentMs: at(40) }] });
+    expect(active(35)).toEqual([alert.id]);
+    expect(active(41)).toEqual([]);
+  });
+
   it('forgets values, not entities, when the clock is sought', () => {
     const twin = createTestTwin();
     twin.feeds.say({ entities: [station], latest: [reading] });

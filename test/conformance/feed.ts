@@ -237,8 +237,8 @@ async function openSession(subject: FeedConformance, says: Parameters<FeedConfor
 
 function countRecords(batches: readonly FeedBatch[]): number {
   return batches.reduce(
-    (sum, { entities = [], observations = [], tracks = [], alerts = [] }) =>
-      sum + entities.length + observations.length + tracks.length + alerts.length,
+    (sum, { entities = [], observations = [], tracks = [], alerts = [], fields = [] }) =>
+      sum + entities.length + observations.length + tracks.length + alerts.length + fields.length,
     0,
   );
 }

@@ -182,6 +182,7 @@ export const FUZZ_SUBJECTS: readonly FuzzSubject[] = [
   file('a.czml', json(CZML)),
   file('fcd.xml', text(FCD)),
   file('edges.xml', text(EDGES)),
+  file('a.tif', readFileSync(join(feeds, 'files/fixtures/cgcs2000-4547.tif'))),
 ];
 
 /** XML that must be refused whole, whoever reads it. */

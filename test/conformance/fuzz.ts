@@ -71,7 +71,9 @@ export class FuzzTarget {
       const isText = this.#subject.variant.endsWith('json');
       socket.say(isText ? new TextDecoder().decode(payload) : (payload.slice().buffer as ArrayBuffer));
     }
-    for (let turn = 0; turn < LONGEST_TURNS; turn++) {
+    // A file is read once, and its run ends by itself; decoders of rasters take their time.
+    const longest = this.#subject.adapter === 'files' ? Number.POSITIVE_INFINITY : LONGEST_TURNS;
+    for (let turn = 0; turn < longest; turn++) {
       if (ended || batches.length + rejections.length > 0) break;
       await new Promise(resolve => setImmediate(resolve));
     }
@@ -98,6 +100,7 @@ export function throughPipeline(
   let sent = 0;
   for (const batch of batches) {
     sent += (batch.observations?.length ?? 0) + (batch.tracks?.length ?? 0) + (batch.alerts?.length ?? 0);
+    sent += batch.fields?.length ?? 0;
     pipeline.accept({ ...batch, entities: [] }, nowMs);
   }
   const { accepted, duplicates, rejected } = pipeline.statistics;

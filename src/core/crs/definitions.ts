@@ -36,6 +36,11 @@ const SWISS =
   '+proj=somerc +lat_0=46.9524055555556 +lon_0=7.43958333333333 +k_0=1 +x_0=2600000 +y_0=1200000 ' +
   '+ellps=bessel +towgs84=674.374,15.056,405.346,0,0,0,0 +units=m +no_defs';
 
+/** EPSG:1825, Hong Kong 1980 to WGS 84 (1), turned from coordinate frame to position vector. */
+const HONG_KONG =
+  '+proj=tmerc +lat_0=22.3121333333333 +lon_0=114.178555555556 +k=1 +x_0=836694.05 +y_0=819069.8 ' +
+  '+ellps=intl +towgs84=-162.619,-276.959,-161.764,0.067753,-2.243649,-1.158827,-1.094246 +units=m +no_defs';
+
 const SINGLE: readonly CrsDefinition[] = [
   define(4326, '+proj=longlat +datum=WGS84 +no_defs'),
   define(4979, '+proj=longlat +datum=WGS84 +no_defs'),
@@ -47,6 +52,7 @@ const SINGLE: readonly CrsDefinition[] = [
   define(28992, AMERSFOORT, { accuracyMeters: 0.25 }),
   define(7415, AMERSFOORT, { accuracyMeters: 0.25, hasLocalHeights: true }),
   define(2056, SWISS, { accuracyMeters: 1 }),
+  define(2326, HONG_KONG, { authorityAxes: 'north-east', accuracyMeters: 1 }),
   define(5555, utm(32, GRS80), { hasLocalHeights: true }),
   define(5972, utm(32, GRS80), { hasLocalHeights: true }),
 ];

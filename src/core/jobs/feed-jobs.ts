@@ -1,7 +1,7 @@
 import type { CommandOutcome, FeedCommand, FeedConfiguration, FeedStatus } from '../feed.ts';
 import type { EntityId } from '../ids.ts';
 import type { Series } from '../live-port.ts';
-import type { Alert, Entity, Observation, ObservedProperty } from '../records.ts';
+import type { Alert, Entity, Field, Observation, ObservedProperty } from '../records.ts';
 import type { ClockState, TimeMs, TimeRange } from '../time.ts';
 
 /** What became of one message of a feed. */
@@ -42,6 +42,7 @@ export interface DeltaPacket {
   readonly properties: readonly ObservedProperty[];
   readonly entities: readonly Entity[];
   readonly alerts: readonly Alert[];
+  readonly fields: readonly Field[];
   readonly removed: readonly EntityId[];
   readonly latest: {
     readonly entity: Uint32Array;

@@ -34,6 +34,35 @@ describe('parseCap', () => {
     expect(latitude).toBeCloseTo(23.1375, 6);
   });
 
+  it('says which earlier messages an update or cancel is about, in the form of their ids', () => {
+    const cancel = FIXTURE.replace('<msgType>Alert', '<msgType>Cancel').replace(
+      '<scope>',
+      '<references>met@gz.invalid,A-1,2026-06-15T07:00:00+08:00 other,B,2026-06-15T07:00:00+08:00</references><scope>',
+    );
+    expect(parse(cancel).alerts[0]).toMatchObject({
+      messageType: 'cancel',
+      references: ['met@gz.invalid,A-1', 'other,B'],
+    });
+    expect(parse(FIXTURE).alerts[0]!.references).toBeUndefined();
+  });
+
+  it('lasts as long as any of its blocks, names its areas, and takes no red flag for a red warning', () => {
+    const block = (more: string) =>
+      `<info><language>en-US</language><event>Fire weather</event><severity>Moderate</severity>
+       <headline>Red Flag Warning</headline>${more}<area><areaDesc>Tianhe</areaDesc>
+       <geocode><valueName>UGC</valueName><value>1</value></geocode></area></info>`;
+    const message = (...blocks: string[]) =>
+      `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>i</identifier><sender>s</sender>
+       <sent>2026-01-01T00:00:00-00:00</sent><status>Actual</status><msgType>Alert</msgType>
+       <scope>Public</scope>${blocks.join('')}</alert>`;
+    const first = block('<expires>2026-01-01T06:00:00+00:00</expires>');
+    const second = block('<expires>2026-01-01T12:00:00+00:00</expires>');
+    const [alert] = parse(message(first, second)).alerts;
+    expect(alert).toMatchObject({ level: 3, expiresMs: Date.UTC(2026, 0, 1, 12) });
+    expect(alert!.description!.en).toContain('Tianhe');
+    expect(parse(message(first, block(''))).alerts[0]!.expiresMs).toBeUndefined();
+  });
+
   it('falls back to severity where no colour is named', () => {
     expect(parse(FIXTURE.replaceAll('红色', '').replace('Red ', '')).alerts[0]!.level).toBe(2);
     expect(

@@ -27,7 +27,7 @@ const LEVEL_BY_SEVERITY: Readonly<Record<string, AlertLevel>> = {
 };
 /** National warnings name their colour in the headline or in a parameter. */
 const LEVEL_BY_COLOUR: readonly (readonly [RegExp, AlertLevel])[] = [
-  [/红色|\bred\b/i, 1],
+  [/红色|\bred\b(?! (?:flag|cross|tide))/i, 1],
   [/橙色|\borange\b/i, 2],
   [/黄色|\byellow\b/i, 3],
   [/蓝色|\bblue\b/i, 4],
@@ -92,8 +92,11 @@ function readAlert(message: XmlElement, source: string, reject: FeedContext['rej
   const english = infos.find(info => /^en/i.test(textOf(info, 'language') ?? 'en')) ?? infos[0];
   const area = infos.flatMap(info => elements(info, 'area').flatMap(part => areaOf(part, reject)));
   const centre = centreOf(area);
-  const onset = optionalTime(textOf(english, 'onset') ?? textOf(english, 'effective'));
-  const expires = optionalTime(textOf(english, 'expires'));
+  const onset = earliest(infos.map(info => optionalTime(textOf(info, 'onset') ?? textOf(info, 'effective'))));
+  // An information block without an end has none: the whole message lasts as long as any of its blocks.
+  const ends = infos.map(info => optionalTime(textOf(info, 'expires')));
+  const expires = ends.every(end => end !== undefined) && ends.length > 0 ? Math.max(...ends) : undefined;
+  const references = referencesOf(message);
   const title = { zh: headlineOf(chinese, identifier), en: headlineOf(english, identifier) };
   return {
     id: `${textOf(message, 'sender') ?? ''},${identifier}`,
@@ -104,6 +107,7 @@ function readAlert(message: XmlElement, source: string, reject: FeedContext['rej
     status,
     messageType: type,
     sentMs: timeOf(sentText),
+    ...(references.length > 0 ? { references } : {}),
     ...(onset === undefined ? {} : { onsetMs: onset }),
     ...(expires === undefined ? {} : { expiresMs: expires }),
     ...(centre ? { position: centre } : {}),
@@ -113,12 +117,27 @@ function readAlert(message: XmlElement, source: string, reject: FeedContext['rej
   };
 }
 
+/** Earlier messages, as `sender,identifier,sent` separated by spaces; in the form of our own ids. */
+function referencesOf(message: XmlElement): string[] {
+  return (textOf(message, 'references') ?? '')
+    .split(/\s+/)
+    .map(reference => reference.split(',').slice(0, 2).join(','))
+    .filter(reference => /^.*,.+/.test(reference));
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter(time => time !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
 function headlineOf(info: XmlElement | undefined, fallback: string): string {
   return textOf(info, 'headline') ?? textOf(info, 'event') ?? fallback;
 }
 
 function descriptionOf(info: XmlElement | undefined): string {
-  return [textOf(info, 'description'), textOf(info, 'instruction')].filter(Boolean).join('\n');
+  const areas = info ? elements(info, 'area').map(area => textOf(area, 'areaDesc')) : [];
+  const place = areas.filter(Boolean).join('；');
+  return [place, textOf(info, 'description'), textOf(info, 'instruction')].filter(Boolean).join('\n');
 }
 
 /** The national colour where one is named, else CAP severity; unknown severity is the mildest level. */

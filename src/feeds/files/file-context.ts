@@ -4,6 +4,8 @@ import type { FilesOptions } from './options.ts';
 
 /** What every file parser needs to know. */
 export interface FileContext {
+  readonly fileName: string;
+  readonly unit: string | undefined;
   readonly namespace: string;
   readonly type: string;
   readonly source: string;

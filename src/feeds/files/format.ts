@@ -11,6 +11,8 @@ const BY_EXTENSION: Readonly<Record<string, FileFormat>> = {
   gpx: 'gpx',
   czml: 'czml',
   zip: 'shapefile',
+  tif: 'geotiff',
+  tiff: 'geotiff',
 };
 /** Unpacked bytes of an archive beyond which it is taken for a bomb. */
 const LARGEST_UNPACKED_BYTES = 200_000_000;

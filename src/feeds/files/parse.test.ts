@@ -18,6 +18,8 @@ async function parse(
 ): Promise<FeedBatch & { rejections: string[] }> {
   const rejections: string[] = [];
   const batch = await parseFile(typeof text === 'string' ? strToU8(text) : text, format, {
+    fileName: 'f',
+    unit: undefined,
     namespace: 'f',
     type: 'feature',
     source: 's',

@@ -34,6 +34,7 @@ export async function parseFile(
     if (xml) return parseXmlFile(format === 'kmz' ? kmlOfKmz(bytes) : decodeXml(bytes), ...xml, context);
     if (format === 'csv') return parseCsv(decodeText(bytes), context);
     if (format === 'shapefile') return await parseShapefile(bytes, context);
+    if (format === 'geotiff') return await (await import('./geotiff.ts')).parseGeotiff(bytes, context);
     const document = JSON.parse(decodeText(bytes)) as JsonValue;
     return format === 'czml' ? parseCzml(document, context) : geoJson(document, context);
   } catch (error) {
@@ -71,7 +72,7 @@ function geoJson(document: JsonValue, context: FileContext): FeedBatch {
 /** A zip with .shp, .dbf and .prj; without .prj its coordinates must be degrees, which are checked, not assumed. */
 async function parseShapefile(bytes: Uint8Array, context: FileContext): Promise<FeedBatch> {
   const { default: shapefile } = await import('shpjs');
-  const read = (await shapefile(bytes.slice().buffer)) as unknown as JsonValue | JsonValue[];
+  const read = (await shapefile(new Uint8Array(bytes).buffer)) as unknown as JsonValue | JsonValue[];
   const layers = Array.isArray(read) ? read : [read];
   const batches = layers.map((layer, index) =>
     geoJson(layer, {

@@ -25,6 +25,8 @@ class FileSource implements FeedSource {
         `${options.name} is larger than ${LARGEST_FILE_BYTES / 1e6} MB: build a city pack from it instead`,
       );
     const batch = await parseFile(bytes, options.format ?? formatOf(options.name, bytes), {
+      fileName: options.name,
+      unit: options.unit,
       namespace: `file/${options.name}`,
       type: options.type,
       source: context.feedId,

@@ -51,36 +51,55 @@ const EFFECTS = [
   'accessibility-issue',
 ];
 
-/** Vehicles as tracks, delays as observations, service alerts as alerts. Entities that cannot be used are rejected. */
+/** What a message says of service alerts: those in it, and how they relate to those of before. */
+export interface Announcement {
+  readonly alerts: readonly Alert[];
+  /** Ids of alerts that entities marked as deleted would have. */
+  readonly deleted: readonly string[];
+  /** What is not named stays; otherwise it is over. */
+  readonly differential: boolean;
+  /** The message's own time, 0 where it says none. */
+  readonly timeMs: number;
+}
+
+/**
+ * Vehicles as tracks, delays as observations, and service alerts apart. Entities that cannot be used are rejected; null
+ * for what is no message.
+ */
 export function parseGtfsRealtime(
   bytes: Uint8Array,
   options: GtfsRealtimeParseOptions,
   reject: FeedContext['reject'],
-): FeedBatch {
+): { readonly batch: FeedBatch; readonly announcement: Announcement } | null {
   let message: FeedMessage;
   try {
     message = readFeedMessage(bytes);
   } catch (error) {
     reject('malformed', `not a GTFS-Realtime message: ${(error as Error).message}`);
-    return {};
+    return null;
   }
   const entities: Entity[] = [];
   const tracks: TrackPoint[] = [];
   const observations: Observation[] = [];
   const alerts: Alert[] = [];
-  for (const { id, deleted, vehicle, tripUpdate, alert } of message.entities) {
-    if (deleted) continue;
+  const deleted: string[] = [];
+  for (const { id, deleted: isDeleted, vehicle, tripUpdate, alert } of message.entities) {
+    if (isDeleted) {
+      deleted.push(alertId(id, options));
+      continue;
+    }
     if (vehicle) readVehicle(id, vehicle, message, options, reject, entities, tracks);
     if (tripUpdate) readDelay(id, tripUpdate, message, options, reject, observations);
     if (alert) alerts.push(readAlert(id, alert, message, options));
   }
-  return {
-    properties: observations.length > 0 ? [DELAY_PROPERTY] : [],
-    entities,
-    tracks,
-    observations,
-    alerts,
-  };
+  const properties = observations.length > 0 ? [DELAY_PROPERTY] : [];
+  const { timestampSeconds, differential } = message;
+  const announcement = { alerts, deleted, differential, timeMs: timestampSeconds * 1000 };
+  return { batch: { properties, entities, tracks, observations }, announcement };
+}
+
+function alertId(id: string, { namespace }: GtfsRealtimeParseOptions): string {
+  return `${namespace}:alert/${id}`;
 }
 
 function readVehicle(
@@ -152,18 +171,22 @@ function readAlert(
   message: FeedMessage,
   options: GtfsRealtimeParseOptions,
 ): Alert {
-  const [period] = alert.periods;
+  const starts = alert.periods.map(({ startSeconds }) => startSeconds);
+  const ends = alert.periods.map(({ endSeconds }) => endSeconds);
+  const startSeconds = Math.min(...(starts.length > 0 ? starts : [0]));
+  // An end of 0 is open.
+  const endSeconds = ends.length > 0 && !ends.includes(0) ? Math.max(...ends) : 0;
   return {
-    id: `${options.namespace}:alert/${id}`,
+    id: alertId(id, options),
     level: LEVELS[alert.severity] ?? 4,
     title: localized(alert.header, id),
     description: localized(alert.description, ''),
     event: EFFECTS[alert.effect] || 'unknown',
     status: 'actual',
     messageType: 'alert',
-    sentMs: (message.timestampSeconds || period?.startSeconds || 0) * 1000,
-    ...(period?.startSeconds ? { onsetMs: period.startSeconds * 1000 } : {}),
-    ...(period?.endSeconds ? { expiresMs: period.endSeconds * 1000 } : {}),
+    sentMs: (message.timestampSeconds || startSeconds) * 1000,
+    ...(startSeconds > 0 ? { onsetMs: startSeconds * 1000 } : {}),
+    ...(endSeconds > 0 ? { expiresMs: endSeconds * 1000 } : {}),
     source: options.source,
     origin: 'measured',
   };

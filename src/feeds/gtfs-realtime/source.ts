@@ -2,6 +2,7 @@ import type { FeedContext, FeedModule, FeedSource } from '@core/feed.ts';
 import { poll } from '../runtime/polling.ts';
 import { type GtfsRealtimeOptions, gtfsRealtimeOptions } from './options.ts';
 import { parseGtfsRealtime } from './parse.ts';
+import { ServiceAlerts } from './service-alerts.ts';
 
 export const adapter: FeedModule<GtfsRealtimeOptions> = {
   options: gtfsRealtimeOptions,
@@ -9,6 +10,8 @@ export const adapter: FeedModule<GtfsRealtimeOptions> = {
 };
 
 class GtfsRealtimeSource implements FeedSource {
+  readonly #alerts = new ServiceAlerts();
+
   constructor(
     private readonly options: GtfsRealtimeOptions,
     private readonly context: FeedContext,
@@ -19,7 +22,10 @@ class GtfsRealtimeSource implements FeedSource {
     const { context } = this;
     const read = async (response: Response) => {
       const bytes = new Uint8Array(await response.arrayBuffer());
-      const batch = parseGtfsRealtime(bytes, { namespace, source: context.feedId }, context.reject);
+      const parsed = parseGtfsRealtime(bytes, { namespace, source: context.feedId }, context.reject);
+      if (!parsed) return;
+      const alerts = this.#alerts.next(parsed.announcement, context.clock.now());
+      const batch = { ...parsed.batch, alerts };
       context.emit(batch, () => JSON.stringify(batch).slice(0, 4000));
     };
     return poll(context, { url, headers, intervalMs: intervalSeconds * 1000, read }, signal);

@@ -1,5 +1,5 @@
 import type { RejectReason } from '@core/feed.ts';
-import type { Alert, Entity, Observation, TrackPoint } from '@core/records.ts';
+import type { Alert, Entity, Field, Observation, TrackPoint } from '@core/records.ts';
 
 export interface Fault {
   readonly reason: RejectReason;
@@ -40,6 +40,18 @@ export function faultOfEntity(entity: Entity): Fault | null {
 
 export function faultOfAlert(alert: Alert): Fault | null {
   return faultOfKey('alert', alert.id) ?? faultOfTime(alert.sentMs);
+}
+
+export function faultOfField({ id, width, height, bounds, values }: Field): Fault | null {
+  const [west, south, east, north] = bounds;
+  const isPlaced = west >= -180 && east <= 180 && west < east && south >= -90 && north <= 90 && south < north;
+  if (!isPlaced)
+    return {
+      reason: 'out-of-range',
+      detail: `${id}: bounds ${bounds.join(', ')} are not west, south, east, north`,
+    };
+  if (values.length === width * height) return faultOfKey('field', id);
+  return { reason: 'malformed', detail: `${id}: ${values.length} values for ${width} × ${height} cells` };
 }
 
 /** The alert, less a position that is none. */

@@ -1,5 +1,5 @@
 import type { EntityId } from '@core/ids.ts';
-import type { Alert, Entity, ObservedProperty } from '@core/records.ts';
+import type { Alert, Entity, Field, ObservedProperty } from '@core/records.ts';
 import type { TrackCell, ValueCell } from './cells.ts';
 import type { PipelineOutput } from './pipeline.ts';
 
@@ -11,7 +11,8 @@ export interface PendingDelta {
   readonly values: readonly ValueCell[];
   readonly tracks: readonly TrackCell[];
   readonly alerts: readonly Alert[];
-  readonly removed: readonly EntityId[];
+  readonly fields: readonly Field[];
+  readonly removed: readonly string[];
 }
 
 /** Lets descriptions of things through and nothing else: for live feeds while the past is shown. */
@@ -19,6 +20,7 @@ export function descriptionsOnly(output: PipelineOutput): PipelineOutput {
   return {
     property: property => output.property(property),
     entity: entity => output.entity(entity),
+    field: field => output.field(field),
     value() {},
     track() {},
     alert() {},
@@ -36,13 +38,14 @@ export class DeltaBuilder implements PipelineOutput {
   #values: ValueCell[] = [];
   #tracks: TrackCell[] = [];
   #alerts: Alert[] = [];
-  #removed: EntityId[] = [];
+  #fields = new Map<string, Field>();
+  #removed: string[] = [];
 
   get isEmpty(): boolean {
     return (
       !this.#reset &&
       this.#properties.size + this.#entities.size + this.#values.length === 0 &&
-      this.#tracks.length + this.#alerts.length + this.#removed.length === 0
+      this.#tracks.length + this.#alerts.length + this.#fields.size + this.#removed.length === 0
     );
   }
 
@@ -70,10 +73,16 @@ export class DeltaBuilder implements PipelineOutput {
     this.#alerts.push(alert);
   }
 
-  remove(ids: Iterable<EntityId>): void {
+  field(field: Field): void {
+    this.#fields.set(field.id, field);
+  }
+
+  /** Entities and fields. */
+  remove(ids: Iterable<string>): void {
     for (const id of ids) {
       this.#removed.push(id);
       this.#entities.delete(id);
+      this.#fields.delete(id);
     }
   }
 
@@ -92,12 +101,14 @@ export class DeltaBuilder implements PipelineOutput {
       values: this.#values,
       tracks: this.#tracks,
       alerts: this.#alerts.sort((a, b) => a.sentMs - b.sentMs),
+      fields: [...this.#fields.values()],
       removed: this.#removed,
     };
     this.#reset = false;
     this.#properties = new Map();
     this.#entities = new Map();
     this.#alerts = [];
+    this.#fields = new Map();
     this.#removed = [];
     this.#releaseCells();
     return delta;

@@ -16,10 +16,15 @@ export class DeltaEncoder {
   encode(delta: PendingDelta, timeMs: TimeMs): { packet: DeltaPacket; buffers: ArrayBuffer[] } {
     const latest = this.#encodeValues(delta.values);
     const tracks = this.#encodeTracks(delta.tracks);
-    const { reset, properties, entities, alerts, removed } = delta;
+    const { reset, properties, entities, alerts, fields, removed } = delta;
     const newTexts = this.#takeNewTexts();
-    const packet = { timeMs, reset, newTexts, properties, entities, alerts, removed, latest, tracks };
-    const buffers = [...Object.values(latest), ...Object.values(tracks)].map(column => column.buffer);
+    const packet = { timeMs, reset, newTexts, properties, entities, alerts, fields, removed, latest, tracks };
+    const columns = [
+      ...Object.values(latest),
+      ...Object.values(tracks),
+      ...fields.map(({ values }) => values),
+    ];
+    const buffers = columns.map(column => column.buffer as ArrayBuffer);
     return { packet, buffers };
   }
 
@@ -81,10 +86,10 @@ export class DeltaDecoder {
 
   decode(packet: DeltaPacket): LiveDelta {
     for (const text of packet.newTexts) this.#texts.push(text);
-    const { timeMs, reset, properties, entities, alerts, removed } = packet;
+    const { timeMs, reset, properties, entities, alerts, fields, removed } = packet;
     const latest = this.#decodeValues(packet.latest);
     const tracks = this.#decodeTracks(packet.tracks);
-    return { timeMs, reset, properties, entities, latest, tracks, alerts, removed };
+    return { timeMs, reset, properties, entities, latest, tracks, alerts, fields, removed };
   }
 
   #decodeValues(columns: DeltaPacket['latest']): LiveDelta['latest'] {

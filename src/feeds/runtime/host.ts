@@ -115,7 +115,7 @@ export class FeedHost {
   #remove(id: string, runner: FeedRunner): void {
     runner.dispose();
     this.#runners.delete(id);
-    this.#delta.remove(runner.pipeline.entities.keys());
+    this.#delta.remove([...runner.pipeline.entities.keys(), ...runner.pipeline.fields]);
   }
 
   #setClock(state: ClockState): undefined {

@@ -2,13 +2,14 @@ import { type MemoryArchive, observationAt } from '@archive/memory-archive.ts';
 import type { InsertOutcome } from '@archive/time-columns.ts';
 import type { FeedBatch } from '@core/feed.ts';
 import type { EntityId } from '@core/ids.ts';
-import type { Alert, Entity, Observation, ObservedProperty, TrackPoint } from '@core/records.ts';
+import type { Alert, Entity, Field, Observation, ObservedProperty, TrackPoint } from '@core/records.ts';
 import type { TimeMs } from '@core/time.ts';
 import type { EntityState, TrackCell, ValueCell } from './cells.ts';
 import {
   type Fault,
   faultOfAlert,
   faultOfEntity,
+  faultOfField,
   faultOfObservation,
   faultOfTrackPoint,
   withoutBadPosition,
@@ -25,6 +26,7 @@ export interface PipelineOutput {
   value(cell: ValueCell): void;
   track(cell: TrackCell): void;
   alert(alert: Alert): void;
+  field(field: Field): void;
 }
 
 export interface PipelineOptions {
@@ -45,6 +47,7 @@ export interface Recorder {
 const MAXIMUM_ENTITIES = 200_000;
 /** Series of one entity; no device reports more properties. */
 const MAXIMUM_PROPERTIES = 1_000;
+const MAXIMUM_FIELDS = 100;
 
 /**
  * The way of every record, live or replayed: checked, future readings held back, duplicates dropped, put in order
@@ -55,6 +58,8 @@ export class FeedPipeline {
   readonly statistics = new FeedStatistics();
   readonly entities = new Map<EntityId, EntityState>();
   readonly properties = new Map<string, ObservedProperty>();
+  /** Ids of the fields handed on. */
+  readonly fields = new Set<string>();
   readonly #quarantine = new Quarantine<Observation>();
   readonly #options: PipelineOptions;
   staleEntities = 0;
@@ -76,6 +81,7 @@ export class FeedPipeline {
     for (const observation of batch.observations ?? []) this.#acceptObservation(observation, nowMs);
     for (const point of batch.tracks ?? []) this.#acceptTrackPoint(point, nowMs);
     for (const alert of batch.alerts ?? []) this.#acceptAlert(alert, nowMs);
+    for (const field of batch.fields ?? []) this.#acceptField(field, nowMs);
     if (batch.gap) this.statistics.addGap(batch.gap);
   }
 
@@ -228,6 +234,23 @@ export class FeedPipeline {
     this.statistics.origin ??= alert.origin;
     this.#options.recorder?.alert(alert);
     this.output?.alert(alert);
+  }
+
+  /** A field of the same id replaces the one of before. Its values are handed on, not kept. */
+  #acceptField(field: Field, nowMs: TimeMs): void {
+    if (this.#refused(faultOfField(field), nowMs)) return;
+    if (!this.fields.has(field.id) && this.fields.size >= MAXIMUM_FIELDS) {
+      this.statistics.reject(
+        nowMs,
+        'out-of-range',
+        `more than ${MAXIMUM_FIELDS} fields: ${field.id} is left out`,
+      );
+      return;
+    }
+    this.fields.add(field.id);
+    this.statistics.accepted++;
+    this.statistics.origin ??= field.origin;
+    this.output?.field(field);
   }
 
   /** Counts an outcome; true when the record is new to the archive. */

@@ -232,7 +232,7 @@ export class FeedRunner {
 
 /** One line for the assistant: what a message became. */
 function summarize(batch: FeedBatch): string {
-  const parts = (['entities', 'observations', 'tracks', 'alerts'] as const)
+  const parts = (['entities', 'observations', 'tracks', 'alerts', 'fields'] as const)
     .filter(kind => batch[kind]?.length)
     .map(kind => `${batch[kind]!.length} ${kind}`);
   const [first] = batch.observations ?? [];

@@ -8,8 +8,8 @@ export const resources = {
   'files.choose': { zh: '导入文件', en: 'Bring in files' },
   'files.drop': { zh: '松开以导入文件', en: 'Drop to bring the files in' },
   'files.formats': {
-    zh: 'GeoJSON、CSV、KML/KMZ、GPX、CZML、Shapefile（zip）、SUMO FCD 与 edgeData',
-    en: 'GeoJSON, CSV, KML/KMZ, GPX, CZML, Shapefile (zip), SUMO FCD and edgeData',
+    zh: 'GeoJSON、CSV、KML/KMZ、GPX、CZML、Shapefile（zip）、GeoTIFF、SUMO FCD 与 edgeData',
+    en: 'GeoJSON, CSV, KML/KMZ, GPX, CZML, Shapefile (zip), GeoTIFF, SUMO FCD and edgeData',
   },
   'files.title': { zh: '导入“{name}”', en: 'Bring in “{name}”' },
   'files.reading': { zh: '正在识别格式…', en: 'Telling the format…' },
@@ -38,6 +38,7 @@ export const resources = {
   },
   'files.zone': { zh: '未注明时区的时间按', en: 'Zone of times that name none' },
   'files.start': { zh: '第 0 秒对应的时间', en: 'Time of second 0' },
+  'files.unit': { zh: '数值的单位（文件已注明时可不填）', en: 'Unit of the values, unless the file says it' },
   'files.add': { zh: '导入', en: 'Bring in' },
   'files.cancel': { zh: '不导入', en: 'Leave it' },
   'files.failed': { zh: '导入失败：{reason}', en: 'The file was not brought in: {reason}' },

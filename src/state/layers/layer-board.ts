@@ -9,6 +9,7 @@ import type { LiveStore } from '../live.ts';
 import type { SessionStore } from '../session.ts';
 import { cityLayers, type LoadedVector } from './city-layers.ts';
 import { composeLayers } from './compose.ts';
+import { FieldLayers } from './field-layers.ts';
 import { LiveLayers } from './live-layers.ts';
 import { ACCENT } from './palette.ts';
 import type { GroundHeight } from './sensor-tables.ts';
@@ -37,6 +38,7 @@ export class LayerBoard {
     readonly layers: readonly LayerDescription[];
   }>(() => ({ layers: [] }));
   readonly liveLayers: LiveLayers;
+  readonly #fieldLayers: FieldLayers;
   readonly #parts: LayerBoardParts;
   readonly #unsubscribers: (() => void)[];
   #vectors: ReadonlyMap<string, LoadedVector> = new Map();
@@ -47,6 +49,7 @@ export class LayerBoard {
   constructor(parts: LayerBoardParts) {
     this.#parts = parts;
     this.liveLayers = new LiveLayers(parts.live, parts.tables, parts.groundHeight);
+    this.#fieldLayers = new FieldLayers(parts.live, parts.tables);
     let { language, quality } = parts.session.state;
     let minute = minuteOf(parts.clock);
     this.#unsubscribers = [
@@ -57,6 +60,7 @@ export class LayerBoard {
           'valuesRevision',
           'tracksRevision',
           'alertsRevision',
+          'fieldsRevision',
           'properties',
         ] as const;
         if (drawn.some(key => state[key] !== previous[key])) this.invalidate();
@@ -110,6 +114,7 @@ export class LayerBoard {
     const defaults = [
       ...cityLayers(city, baseUrl, this.#vectors, language),
       ...this.#tripLayers(),
+      ...this.#fieldLayers.update(),
       ...this.liveLayers.update(language, live.activeAlerts(clock.now())),
       ...this.#scenarioLayers,
     ];

@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useTwin, useWords } from '../twin-context.ts';
 
-const ACCEPTED = '.geojson,.json,.csv,.tsv,.kml,.kmz,.gpx,.czml,.zip,.xml';
+const ACCEPTED = '.geojson,.json,.csv,.tsv,.kml,.kmz,.gpx,.czml,.zip,.xml,.tif,.tiff';
 
 /** The way to bring in files without a mouse. */
 export function FileChooser() {

@@ -56,6 +56,7 @@ function DeclarationForm({ file, format }: { readonly file: File; readonly forma
   const [crs, setDatum] = useState<FileDeclaration['crs']>('WGS84');
   const [zone, setZone] = useState(() => zoneOffset(city.timeZone, clock.now()));
   const [start, setStart] = useState('');
+  const [unit, setUnit] = useState('');
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const declaration: FileDeclaration = {
@@ -63,6 +64,7 @@ function DeclarationForm({ file, format }: { readonly file: File; readonly forma
       crs,
       zone,
       ...(isSumo ? { startTime: `${start}${zone}` } : {}),
+      ...(unit.trim() ? { unit: unit.trim() } : {}),
     };
     session.setPanel('feeds', true);
     roster.add(file, declaration).catch((error: Error) =>
@@ -100,6 +102,7 @@ function DeclarationForm({ file, format }: { readonly file: File; readonly forma
       {isSumo && (
         <Field label={t('files.start')} type="datetime-local" step="1" value={start} onChange={setStart} />
       )}
+      {format === 'geotiff' && <Field label={t('files.unit')} isOptional value={unit} onChange={setUnit} />}
       {(isSumo || format === 'csv') && (
         <Field label={t('files.zone')} pattern="Z|[+\-]\d{2}:\d{2}" value={zone} onChange={setZone} />
       )}
@@ -140,9 +143,10 @@ interface FieldProps {
   readonly type?: 'text' | 'datetime-local';
   readonly pattern?: string;
   readonly step?: string;
+  readonly isOptional?: boolean;
 }
 
-function Field({ label, onChange, ...input }: FieldProps) {
+function Field({ label, onChange, isOptional = false, ...input }: FieldProps) {
   const id = useId();
   return (
     <div className="file-field">
@@ -153,7 +157,7 @@ function Field({ label, onChange, ...input }: FieldProps) {
         {...input}
         id={id}
         className="input"
-        required
+        required={!isOptional}
         onChange={event => onChange(event.currentTarget.value)}
       />
     </div>

@@ -1,0 +1,27 @@
+import { findCrs } from '@core/crs/definitions.ts';
+import { type CrsTransform, crsTransform } from '@core/crs/transform.ts';
+
+/** Ellipsoids that are WGS84's to a tenth of a millimetre: no shift is needed. */
+const GEOCENTRIC = /\+ellps=(GRS80|WGS84)\b|\+datum=/;
+
+/**
+ * The transform of an EPSG code: of the definitions that were checked, else of the public list of PROJ strings, which is
+ * loaded then. Throws RangeError for a code that is in neither, or whose datum has no known shift to WGS84.
+ */
+export async function epsgTransform(code: number): Promise<CrsTransform> {
+  const name = `EPSG:${code}`;
+  if (findCrs(name)) return crsTransform(name);
+  const { default: list } = await import('proj4-list');
+  const definition = Object.hasOwn(list, name) ? list[name]![1] : undefined;
+  if (!definition) throw new RangeError(`${name} is not known: reproject the file, e.g. to EPSG:4326`);
+  // The list does not say by which of two conventions its rotations turn; the wrong one is off by hundreds of metres.
+  const shift = /\+towgs84=([^ ]+)/.exec(definition)?.[1]?.split(',').map(Number);
+  const hasKnownShift = shift
+    ? shift.slice(3, 6).every(rotation => rotation === 0)
+    : GEOCENTRIC.test(definition);
+  if (!hasKnownShift)
+    throw new RangeError(
+      `${name}: no shift from its datum to WGS84 is known; reproject the file to EPSG:4326 with the parameters of your survey`,
+    );
+  return crsTransform(definition.trim());
+}
