@@ -4,22 +4,12 @@ import Papa from 'papaparse';
 import { crsTransform } from '../mapping/crs.ts';
 import { timeReader } from '../mapping/time-format.ts';
 import { propertyIdOf } from '../runtime/property-id.ts';
+import { type Columns, columnsOf } from './csv-columns.ts';
 import type { FileContext } from './file-context.ts';
 
-const LONGITUDE = ['longitude', 'lon', 'lng', 'long', 'x', '经度'];
-const LATITUDE = ['latitude', 'lat', 'y', '纬度'];
-const IDENTIFIER = ['id', 'code', 'station', 'device', '编号', '编码', '站号'];
-const NAME = ['name', '名称', '站名', 'title'];
-const TIME = ['time', 'timestamp', 'datetime', 'date', '时间', '日期'];
-
-interface Columns {
-  readonly longitude: string | undefined;
-  readonly latitude: string | undefined;
-  readonly identifier: string | undefined;
-  readonly name: string | undefined;
-  readonly time: string | undefined;
-  readonly others: readonly string[];
-}
+/** `2026/1/5 8:05` and `2026年1月5日 08:05`, as spreadsheets write them. */
+const LOOSE_DATE =
+  /^(\d{4})[/.年-](\d{1,2})[/.月-](\d{1,2})日?(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(.*))?$/;
 
 /**
  * Rows of a table with a header as entities; with a time column, numeric cells become observations. A row without
@@ -41,15 +31,21 @@ export function parseCsv(text: string, context: FileContext): FeedBatch {
     );
     return {};
   }
-  const transform = crsTransform(context.crs);
+  const transform = crsTransform(columns.datum ?? context.crs);
+  // Where commas do not separate, they may stand for the decimal point.
+  const toNumber =
+    meta.delimiter === ','
+      ? asNumber
+      : (text: string) => asNumber(text.replace(/^([+-]?\d+),(\d+)$/, '$1.$2'));
+  const reading = { columns, toNumber, context };
   const readTime = timeReader('iso', context.zone);
   const entities = new Map<string, Entity>();
   const observations: Observation[] = [];
   for (const [index, row] of data.entries()) {
-    const entity = entityOf(row, index, columns, transform, context);
+    const entity = entityOf(row, index, reading, transform);
     if (!entity) continue;
     entities.set(entity.id, entity);
-    if (columns.time) observations.push(...observationsOf(row, index, entity.id, columns, readTime, context));
+    if (columns.time) observations.push(...observationsOf(row, index, entity.id, reading, readTime));
   }
   const properties = [...new Set(observations.map(({ property }) => property))].map(id => ({
     id,
@@ -60,32 +56,31 @@ export function parseCsv(text: string, context: FileContext): FeedBatch {
   return { entities: [...entities.values()], observations, properties };
 }
 
-function columnsOf(fields: readonly string[]): Columns {
-  const find = (names: readonly string[]) => fields.find(field => names.includes(field.toLowerCase()));
-  const [longitude, latitude, identifier, name, time] = [LONGITUDE, LATITUDE, IDENTIFIER, NAME, TIME].map(
-    find,
-  );
-  const taken = [longitude, latitude, identifier, name, time];
-  return {
-    longitude,
-    latitude,
-    identifier,
-    name,
-    time,
-    others: fields.filter(field => field !== '' && !taken.includes(field)),
-  };
+interface Reading {
+  readonly columns: Columns;
+  readonly toNumber: (text: string) => number | null;
+  readonly context: FileContext;
+}
+
+function isoOf(text: string): string {
+  const parts = LOOSE_DATE.exec(text.trim());
+  if (!parts) return text;
+  const [, year, month, day, time, zone = ''] = parts;
+  const date = `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`;
+  return time
+    ? `${date}T${time.padStart(time.length + (time.indexOf(':') === 1 ? 1 : 0), '0')}${zone.trim()}`
+    : date;
 }
 
 function entityOf(
   row: Record<string, string>,
   index: number,
-  columns: Columns,
+  { columns, toNumber, context }: Reading,
   transform: ReturnType<typeof crsTransform>,
-  context: FileContext,
 ): Entity | null {
   const cell = (column: string | undefined) => (column ? (row[column] ?? '').trim() : '');
-  const longitude = Number(cell(columns.longitude) || Number.NaN);
-  const latitude = Number(cell(columns.latitude) || Number.NaN);
+  const longitude = toNumber(cell(columns.longitude)) ?? Number.NaN;
+  const latitude = toNumber(cell(columns.latitude)) ?? Number.NaN;
   const isPlaced = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
   const identifier = cell(columns.identifier);
   if (!isPlaced && columns.longitude)
@@ -97,7 +92,7 @@ function entityOf(
   const local = identifier || `row-${index + 2}`;
   const name = cell(columns.name) || local;
   const properties: Record<string, JsonValue> = {};
-  for (const column of columns.others) properties[column] = asNumber(cell(column)) ?? cell(column);
+  for (const column of columns.others) properties[column] = toNumber(cell(column)) ?? cell(column);
   return {
     id: `${context.namespace}:${local}`,
     type: context.type,
@@ -115,17 +110,16 @@ function observationsOf(
   row: Record<string, string>,
   index: number,
   entityId: string,
-  columns: Columns,
+  { columns, toNumber, context }: Reading,
   readTime: ReturnType<typeof timeReader>,
-  context: FileContext,
 ): Observation[] {
-  const timeMs = readTime(row[columns.time!]);
+  const timeMs = readTime(isoOf(row[columns.time!] ?? ''));
   if (typeof timeMs !== 'number') {
     context.reject('malformed', `row ${index + 2}: ${timeMs.fault}`, row[columns.time!]);
     return [];
   }
   return columns.others.flatMap(column => {
-    const value = asNumber((row[column] ?? '').trim());
+    const value = toNumber((row[column] ?? '').trim());
     if (value === null) return [];
     return [
       {

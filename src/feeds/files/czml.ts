@@ -1,9 +1,23 @@
+import { ecefToGeodetic } from '@core/crs/ellipsoid.ts';
 import type { FeedBatch } from '@core/feed.ts';
 import type { Entity, JsonValue, TrackPoint } from '@core/records.ts';
 import { isRecord } from '../runtime/geometry.ts';
 import type { FileContext } from './file-context.ts';
 
-/** CZML packets with `position.cartographicDegrees`, fixed or sampled; other packets are rejected as unsupported. */
+type Place = readonly [longitude: number, latitude: number, height: number];
+type JsonRecord = { readonly [key: string]: JsonValue };
+
+/** Deeper than any ocean or mine: such a place is a mistake of frame or unit. */
+const LOWEST_METERS = -20_000;
+const RADIANS = 180 / Math.PI;
+/** Forms of a position, and what brings three of their numbers to degrees and metres. */
+const FORMS: Readonly<Record<string, (x: number, y: number, z: number) => Place>> = {
+  cartographicDegrees: (longitude, latitude, height) => [longitude, latitude, height],
+  cartographicRadians: (longitude, latitude, height) => [longitude * RADIANS, latitude * RADIANS, height],
+  cartesian: (x, y, z) => ecefToGeodetic(x, y, z) as Place,
+};
+
+/** CZML packets with a position, fixed, sampled or by interval; packets without one are rejected as unsupported. */
 export function parseCzml(document: JsonValue, context: FileContext): FeedBatch {
   if (!Array.isArray(document)) {
     context.reject('malformed', 'CZML is an array of packets');
@@ -14,29 +28,16 @@ export function parseCzml(document: JsonValue, context: FileContext): FeedBatch 
   for (const packet of document) {
     if (!isRecord(packet) || packet.id === 'document') continue;
     const id = `${context.namespace}:${String(packet.id ?? entities.length)}`;
-    const position = isRecord(packet.position) ? packet.position : {};
-    const degrees = position.cartographicDegrees;
-    if (
-      !Array.isArray(degrees) ||
-      !degrees.every(item => typeof item === 'number' || typeof item === 'string')
-    ) {
-      context.reject('unsupported', `${id}: no position in cartographicDegrees`);
-      continue;
-    }
-    const points =
-      degrees.length === 3 ? [] : samplesOf(degrees as (number | string)[], position.epoch, id, context);
+    const { place, points } = readPosition(packet.position, id, context);
     tracks.push(...points);
-    const place = degrees.length === 3 ? degrees.map(Number) : points[0]?.position;
-    if (!place?.every(Number.isFinite)) {
-      context.reject('malformed', `${id}: position is no longitude, latitude, height`);
-      continue;
-    }
+    const position = place ?? points[0]?.position;
+    if (!position) continue;
     const name = typeof packet.name === 'string' && packet.name !== '' ? packet.name : id;
     entities.push({
       id,
       type: context.type,
       name: { zh: name, en: name },
-      position: [place[0]!, place[1]!, place[2]!],
+      position,
       properties: typeof packet.description === 'string' ? { description: packet.description } : {},
       source: context.source,
       origin: context.origin,
@@ -45,22 +46,59 @@ export function parseCzml(document: JsonValue, context: FileContext): FeedBatch 
   return { entities, tracks };
 }
 
-/** Groups of four: time (ISO, or seconds after `epoch`), longitude, latitude, height. */
+function readPosition(
+  position: JsonValue | undefined,
+  id: string,
+  context: FileContext,
+): { place: Place | null; points: TrackPoint[] } {
+  const parts = (Array.isArray(position) ? position : [position]).filter(isRecord);
+  const points: TrackPoint[] = [];
+  let place: Place | null = null;
+  let isKnown = false;
+  for (const part of parts) {
+    const form = Object.keys(FORMS).find(name => Array.isArray(part[name]));
+    const frame = part.referenceFrame ?? 'FIXED';
+    if (!form || frame !== 'FIXED') continue;
+    isKnown = true;
+    const values = part[form] as JsonValue[];
+    const toPlace = FORMS[form]!;
+    if (values.length === 3) place ??= placeOf(values, toPlace);
+    else points.push(...samplesOf(values, part, toPlace, id, context));
+  }
+  if (!isKnown) context.reject('unsupported', `${id}: no position in the earth's frame`);
+  else if (!place && points.length === 0)
+    context.reject('malformed', `${id}: position is no longitude, latitude, height`);
+  return { place, points };
+}
+
+/** Groups of four: time (ISO, or seconds after `epoch`) and place. */
 function samplesOf(
-  values: readonly (number | string)[],
-  epoch: JsonValue | undefined,
+  values: readonly JsonValue[],
+  { epoch }: JsonRecord,
+  toPlace: (x: number, y: number, z: number) => Place,
   entityId: string,
   context: FileContext,
 ): TrackPoint[] {
   const epochMs = typeof epoch === 'string' ? Date.parse(epoch) : Number.NaN;
   const points: TrackPoint[] = [];
   for (let i = 0; i + 3 < values.length; i += 4) {
-    const [time, ...place] = values.slice(i, i + 4);
+    const [time, ...rest] = values.slice(i, i + 4);
     const timeMs = typeof time === 'string' ? Date.parse(time) : epochMs + Number(time) * 1000;
-    const [longitude = Number.NaN, latitude = Number.NaN, height = Number.NaN] = place.map(Number);
-    if ([timeMs, longitude, latitude, height].every(Number.isFinite))
-      points.push({ entityId, timeMs, position: [longitude, latitude, height], origin: context.origin });
+    const position = placeOf(rest, toPlace);
+    if (position && Number.isFinite(timeMs))
+      points.push({ entityId, timeMs, position, origin: context.origin });
     else context.reject('malformed', `${entityId}: sample ${i / 4} has no time or place`);
   }
   return points;
+}
+
+function placeOf(
+  values: readonly JsonValue[],
+  toPlace: (x: number, y: number, z: number) => Place,
+): Place | null {
+  const [x, y, z] = values;
+  if (typeof x !== 'number' || typeof y !== 'number' || typeof z !== 'number') return null;
+  const [longitude, latitude, height] = toPlace(x, y, z);
+  const isPlace = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90 && height > LOWEST_METERS;
+  return isPlace ? [longitude, latitude, height] : null;
 }

@@ -14,12 +14,7 @@ export async function epsgTransform(code: number): Promise<CrsTransform> {
   const { default: list } = await import('proj4-list');
   const definition = Object.hasOwn(list, name) ? list[name]![1] : undefined;
   if (!definition) throw new RangeError(`${name} is not known: reproject the file, e.g. to EPSG:4326`);
-  // The list does not say by which of two conventions its rotations turn; the wrong one is off by hundreds of metres.
-  const shift = /\+towgs84=([^ ]+)/.exec(definition)?.[1]?.split(',').map(Number);
-  const hasKnownShift = shift
-    ? shift.slice(3, 6).every(rotation => rotation === 0)
-    : GEOCENTRIC.test(definition);
-  if (!hasKnownShift)
+  if (!definition.includes('+towgs84=') && !GEOCENTRIC.test(definition))
     throw new RangeError(
       `${name}: no shift from its datum to WGS84 is known; reproject the file to EPSG:4326 with the parameters of your survey`,
     );

@@ -6,6 +6,7 @@ import type { FilesOptions } from './options.ts';
 export interface FileContext {
   readonly fileName: string;
   readonly unit: string | undefined;
+  readonly location: string | undefined;
   readonly namespace: string;
   readonly type: string;
   readonly source: string;

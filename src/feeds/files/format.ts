@@ -15,7 +15,7 @@ const BY_EXTENSION: Readonly<Record<string, FileFormat>> = {
   tiff: 'geotiff',
 };
 /** Unpacked bytes of an archive beyond which it is taken for a bomb. */
-const LARGEST_UNPACKED_BYTES = 200_000_000;
+export const LARGEST_UNPACKED_BYTES = 200_000_000;
 
 /** The format of a file, by its name and, for `.xml` and `.json`, by how it begins. Throws RangeError when unknown. */
 export function formatOf(name: string, bytes: Uint8Array): FileFormat {
@@ -49,8 +49,10 @@ export function kmlOfKmz(bytes: Uint8Array): string {
   return decodeXml(first);
 }
 
-/** Text of a file that is UTF-8, or GB 18030 as spreadsheets in China write it. */
+/** Text of a file: by its byte order mark, else UTF-8, or GB 18030 as spreadsheets in China write it. */
 export function decodeText(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -14,6 +14,7 @@ async function read(bytes: Uint8Array, unit?: string) {
     namespace: 'file/heights.tif',
     fileName: 'heights.tif',
     unit,
+    location: undefined,
     type: 'feature',
     source: 'file:heights.tif',
     origin: 'replayed',

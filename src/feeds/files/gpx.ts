@@ -3,7 +3,7 @@ import type { Entity, TrackPoint } from '@core/records.ts';
 import { descendants, textOf, type XmlElement } from '../runtime/xml.ts';
 import type { FileContext } from './file-context.ts';
 
-/** Waypoints as entities, tracks with times as moving entities. GPX is WGS84; `ele` is above mean sea level. */
+/** Waypoints and the middles of routes as entities, tracks with times as moving entities. GPX is WGS84; `ele` is above mean sea level. */
 export function parseGpx(document: XmlElement, context: FileContext): FeedBatch {
   const entities: Entity[] = [];
   const tracks: TrackPoint[] = [];
@@ -11,19 +11,28 @@ export function parseGpx(document: XmlElement, context: FileContext): FeedBatch 
     const position = placeOf(waypoint, context);
     if (position) entities.push(entityOf(`waypoint-${index}`, textOf(waypoint, 'name'), position, context));
   }
+  for (const [index, route] of descendants(document, 'rte').entries()) {
+    const places = descendants(route, 'rtept').flatMap(point => {
+      const place = placeOf(point, context);
+      return place ? [place] : [];
+    });
+    const middle = places[Math.floor(places.length / 2)];
+    if (middle) entities.push(entityOf(`route-${index}`, textOf(route, 'name'), middle, context));
+  }
   for (const [index, track] of descendants(document, 'trk').entries()) {
     const id = `track-${index}`;
     const points = descendants(track, 'trkpt').flatMap(point => {
       const position = placeOf(point, context);
-      const timeMs = Date.parse(textOf(point, 'time') ?? '');
-      if (!position) return [];
-      if (Number.isFinite(timeMs))
-        return [{ entityId: `${context.namespace}:${id}`, timeMs, position, origin: context.origin }];
-      context.reject('malformed', `track ${index}: a point without time`);
-      return [];
+      return position ? [{ position, timeMs: Date.parse(textOf(point, 'time') ?? '') }] : [];
     });
+    const timed = points.filter(({ timeMs }) => Number.isFinite(timeMs));
+    if (timed.length === 0 && points.length > 0)
+      context.reject('unmapped', `track ${index} has no times: only its beginning is shown`);
+    else if (timed.length < points.length)
+      context.reject('malformed', `track ${index}: ${points.length - timed.length} points without time`);
     if (points[0]) entities.push(entityOf(id, textOf(track, 'name'), points[0].position, context));
-    tracks.push(...points);
+    for (const { timeMs, position } of timed)
+      tracks.push({ entityId: `${context.namespace}:${id}`, timeMs, position, origin: context.origin });
   }
   return { entities, tracks };
 }

@@ -31,6 +31,8 @@ export const filesOptions = z.object({
   zone: z.optional(z.string().check(z.regex(/^(Z|[+-]\d{2}:\d{2})$/))),
   /** Start of formats with relative seconds (SUMO), ISO with zone. */
   startTime: z.optional(z.string()),
+  /** The `<location …/>` of the SUMO network, for FCD in its metres: netOffset and projParameter. */
+  location: z.optional(z.string()),
   /** Unit of the values of a GeoTIFF, before what the file says. */
   unit: z.optional(z.string()),
   type: z._default(z.string(), 'feature'),

@@ -2,14 +2,17 @@ import type { FeedBatch } from '@core/feed.ts';
 import type { JsonValue } from '@core/records.ts';
 import { crsTransform } from '../mapping/crs.ts';
 import { entitiesOfGeoJson } from '../runtime/geojson.ts';
+import { isRecord, type ToWgs84 } from '../runtime/geometry.ts';
 import { decodeXml, parseXml, UnsafeXmlError, type XmlElement } from '../runtime/xml.ts';
 import { parseCsv } from './csv.ts';
 import { parseCzml } from './czml.ts';
+import { epsgTransform } from './epsg.ts';
 import type { FileContext } from './file-context.ts';
 import { decodeText, kmlOfKmz } from './format.ts';
 import { parseGpx } from './gpx.ts';
 import { parseKml } from './kml.ts';
 import type { FileFormat } from './options.ts';
+import { readShapefiles, type ShapefileLayer } from './shapefile.ts';
 import { parseSumoEdgeData, parseSumoFcd } from './sumo.ts';
 
 type XmlParser = (document: XmlElement, context: FileContext) => FeedBatch;
@@ -33,10 +36,17 @@ export async function parseFile(
     const xml = XML_FORMATS[format];
     if (xml) return parseXmlFile(format === 'kmz' ? kmlOfKmz(bytes) : decodeXml(bytes), ...xml, context);
     if (format === 'csv') return parseCsv(decodeText(bytes), context);
-    if (format === 'shapefile') return await parseShapefile(bytes, context);
+    if (format === 'shapefile') {
+      const layers = await readShapefiles(bytes);
+      return mergedLayers(
+        await Promise.all(
+          layers.map(layer => geoJson(layer.document, layerContext(layer, context, layers.length))),
+        ),
+      );
+    }
     if (format === 'geotiff') return await (await import('./geotiff.ts')).parseGeotiff(bytes, context);
     const document = JSON.parse(decodeText(bytes)) as JsonValue;
-    return format === 'czml' ? parseCzml(document, context) : geoJson(document, context);
+    return format === 'czml' ? parseCzml(document, context) : await geoJson(document, context);
   } catch (error) {
     context.reject(
       error instanceof UnsafeXmlError ? 'unsafe' : 'malformed',
@@ -52,33 +62,44 @@ function parseXmlFile(text: string, root: string, parse: XmlParser, context: Fil
   throw new Error(`the root element is not <${root}>`);
 }
 
-function geoJson(document: JsonValue, context: FileContext): FeedBatch {
-  const { namespace, type, source, origin, nowMs, reject } = context;
-  const batch = entitiesOfGeoJson(
-    document,
-    { namespace, type, source, origin, observed: [], idPrefix: 'feature-' },
-    nowMs,
-    reject,
-  );
-  const transform = crsTransform(context.crs);
-  const entities = batch.entities?.map(entity => {
-    if (!entity.position) return entity;
-    const [longitude, latitude, height] = entity.position;
-    return { ...entity, position: [...transform(longitude, latitude), height] as const };
+/** Each id once: a second feature of the same id would take the first one's place unseen. */
+function withoutTwins(batch: FeedBatch, context: FileContext): FeedBatch {
+  const seen = new Set<string>();
+  const entities = batch.entities?.filter(({ id }) => {
+    const isTwin = seen.has(id);
+    if (isTwin) context.reject('duplicate', `a second feature with the id of ${id}`);
+    seen.add(id);
+    return !isTwin;
   });
   return { ...batch, ...(entities ? { entities } : {}) };
 }
 
-/** A zip with .shp, .dbf and .prj; without .prj its coordinates must be degrees, which are checked, not assumed. */
-async function parseShapefile(bytes: Uint8Array, context: FileContext): Promise<FeedBatch> {
-  const { default: shapefile } = await import('shpjs');
-  const read = (await shapefile(new Uint8Array(bytes).buffer)) as unknown as JsonValue | JsonValue[];
-  const layers = Array.isArray(read) ? read : [read];
-  const batches = layers.map((layer, index) =>
-    geoJson(layer, {
-      ...context,
-      namespace: layers.length > 1 ? `${context.namespace}/${index}` : context.namespace,
-    }),
-  );
+async function geoJson(document: JsonValue, context: FileContext): Promise<FeedBatch> {
+  const { namespace, type, source, origin, nowMs, reject } = context;
+  const toWgs84 = await transformOf(document, context);
+  const options = { namespace, type, source, origin, observed: [], idPrefix: 'feature-', toWgs84 };
+  return withoutTwins(entitiesOfGeoJson(document, options, nowMs, reject), context);
+}
+
+/** Of the `crs` member of GeoJSON before RFC 7946 (east first, whatever the authority says), else of the datum declared. */
+async function transformOf(document: JsonValue, context: FileContext): Promise<ToWgs84> {
+  const crs = isRecord(document) && isRecord(document.crs) ? document.crs.properties : undefined;
+  const name = isRecord(crs) && typeof crs.name === 'string' ? crs.name : '';
+  if (name === '' || /CRS:?84h?$|EPSG:+(?:[\d.]*:)?4326$/i.test(name)) return crsTransform(context.crs);
+  const code = /EPSG[:/]+(?:[\d.]*[:/])?(\d+)$/i.exec(name)?.[1];
+  if (!code) throw new RangeError(`its crs "${name}" is not known: state an EPSG code`);
+  const { toWgs84 } = await epsgTransform(Number(code)).catch((error: Error) => {
+    throw new RangeError(`its crs "${name}": ${error.message}`);
+  });
+  return toWgs84;
+}
+
+/** A layer with a .prj is in WGS84 now; one without has the datum declared. Several layers keep their ids apart. */
+function layerContext(layer: ShapefileLayer, context: FileContext, count: number): FileContext {
+  const namespace = count > 1 ? `${context.namespace}/${layer.name}` : context.namespace;
+  return { ...context, namespace, ...(layer.isProjected ? { crs: 'WGS84' } : {}) };
+}
+
+function mergedLayers(batches: readonly FeedBatch[]): FeedBatch {
   return { entities: batches.flatMap(({ entities = [] }) => entities) };
 }

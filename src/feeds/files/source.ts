@@ -27,6 +27,7 @@ class FileSource implements FeedSource {
     const batch = await parseFile(bytes, options.format ?? formatOf(options.name, bytes), {
       fileName: options.name,
       unit: options.unit,
+      location: options.location,
       namespace: `file/${options.name}`,
       type: options.type,
       source: context.feedId,

@@ -1,7 +1,9 @@
 import type { FeedBatch } from '@core/feed.ts';
 import type { Entity, Observation, ObservedProperty, TrackPoint } from '@core/records.ts';
+import type { ToWgs84 } from '../runtime/geometry.ts';
 import { elements, type XmlElement } from '../runtime/xml.ts';
 import type { FileContext } from './file-context.ts';
+import { networkTransform } from './sumo-location.ts';
 
 const EDGE_PROPERTIES: readonly ObservedProperty[] = [
   { id: 'speed', name: { zh: '平均速度', en: 'Mean speed' }, unit: 'm/s', decimals: 1 },
@@ -11,47 +13,71 @@ const EDGE_PROPERTIES: readonly ObservedProperty[] = [
   { id: 'waitingTime', name: { zh: '等待时间', en: 'Waiting time' }, unit: 's', decimals: 0 },
 ];
 
-/** Floating car data with geographic coordinates (`--fcd-output.geo`). Network metres are refused: they have no place. */
+/**
+ * Floating car data: geographic coordinates (`--fcd-output.geo`), or network metres with the network's location. Metres
+ * without it are refused: they have no place.
+ */
 export function parseSumoFcd(document: XmlElement, context: FileContext): FeedBatch {
-  const vehicles = new Map<string, Entity>();
+  const movers = new Map<string, Entity>();
   const tracks: TrackPoint[] = [];
   if (!hasStart(context)) return {};
+  const toWgs84 = context.location ? networkTransform(context.location) : undefined;
+  let strays = 0;
   for (const step of elements(document['fcd-export'] as XmlElement | undefined, 'timestep')) {
     const timeMs = context.startMs + Number(step['@time']) * 1000;
-    for (const vehicle of elements(step, 'vehicle')) {
-      const [longitude, latitude, speed, angle] = ['@x', '@y', '@speed', '@angle'].map(key =>
-        Number(vehicle[key] ?? Number.NaN),
-      );
-      if (!(Math.abs(longitude!) <= 180 && Math.abs(latitude!) <= 90 && Number.isFinite(timeMs))) {
-        context.reject(
-          'out-of-range',
-          `vehicle ${vehicle['@id']}: x ${vehicle['@x']}, y ${vehicle['@y']} are no degrees; write FCD with --fcd-output.geo`,
-        );
-        continue;
+    for (const type of ['vehicle', 'person'] as const) {
+      for (const mover of elements(step, type)) {
+        const point = pointOf(mover, timeMs, toWgs84, context);
+        if (!point) {
+          strays++;
+          continue;
+        }
+        if (!movers.has(point.entityId))
+          movers.set(point.entityId, moverOf(mover, type, point.entityId, context));
+        tracks.push(point);
       }
-      const entityId = `${context.namespace}:${vehicle['@id']}`;
-      const name = String(vehicle['@id']);
-      if (!vehicles.has(entityId))
-        vehicles.set(entityId, {
-          id: entityId,
-          type: 'vehicle',
-          name: { zh: name, en: name },
-          heightReference: 'ground',
-          properties: { type: String(vehicle['@type'] ?? '') },
-          source: context.source,
-          origin: context.origin,
-        });
-      tracks.push({
-        entityId,
-        timeMs,
-        position: [longitude!, latitude!, 0],
-        ...(Number.isFinite(angle) ? { headingDegrees: angle! } : {}),
-        ...(Number.isFinite(speed) ? { speedMps: speed! } : {}),
-        origin: context.origin,
-      });
     }
   }
-  return { entities: [...vehicles.values()], tracks };
+  if (strays > 0)
+    context.reject(
+      'out-of-range',
+      `${strays} positions are no degrees: write FCD with --fcd-output.geo, or give the location of the network`,
+    );
+  return { entities: [...movers.values()], tracks };
+}
+
+function pointOf(
+  mover: XmlElement,
+  timeMs: number,
+  toWgs84: ToWgs84 | undefined,
+  context: FileContext,
+): TrackPoint | null {
+  const number = (key: string) => Number(mover[key] ?? Number.NaN);
+  const [x, y] = [number('@x'), number('@y')];
+  const [longitude, latitude] = toWgs84 && Number.isFinite(x + y) ? toWgs84(x, y) : [x, y];
+  if (!(Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90 && Number.isFinite(timeMs))) return null;
+  const [speed, angle] = [number('@speed'), number('@angle')];
+  return {
+    entityId: `${context.namespace}:${mover['@id']}`,
+    timeMs,
+    position: [longitude, latitude, 0],
+    ...(Number.isFinite(angle) ? { headingDegrees: angle } : {}),
+    ...(Number.isFinite(speed) ? { speedMps: speed } : {}),
+    origin: context.origin,
+  };
+}
+
+function moverOf(mover: XmlElement, type: string, id: string, context: FileContext): Entity {
+  const name = String(mover['@id']);
+  return {
+    id,
+    type,
+    name: { zh: name, en: name },
+    heightReference: 'ground',
+    properties: { type: String(mover['@type'] ?? '') },
+    source: context.source,
+    origin: context.origin,
+  };
 }
 
 /** Edge means by interval, observed at the interval's end. Edges have ids but no place: a road network gives it. */

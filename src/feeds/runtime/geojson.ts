@@ -1,6 +1,6 @@
 import type { FeedBatch, FeedContext } from '@core/feed.ts';
 import type { Entity, JsonValue, Observation, ObservedProperty, Origin } from '@core/records.ts';
-import { isRecord, positionOf } from './geometry.ts';
+import { isRecord, positionOf, type ToWgs84 } from './geometry.ts';
 import { propertyIdOf } from './property-id.ts';
 
 export interface FeatureOptions {
@@ -16,8 +16,19 @@ export interface FeatureOptions {
   readonly observed: readonly { readonly property: string; readonly unit: string }[];
   /** For features without an id of their own. */
   readonly idPrefix: string;
+  /** For coordinates that are not WGS84. */
+  readonly toWgs84?: ToWgs84;
 }
 
+const GEOMETRY_TYPES = new Set([
+  'Point',
+  'MultiPoint',
+  'LineString',
+  'MultiLineString',
+  'Polygon',
+  'MultiPolygon',
+  'GeometryCollection',
+]);
 const NAME_PROPERTIES = ['name', '名称', 'title', 'NAME', 'label'];
 
 /** Features of a GeoJSON document (FeatureCollection, Feature or bare geometry; WGS84, RFC 7946) as entities. */
@@ -58,7 +69,9 @@ function featuresOf(document: JsonValue): readonly JsonValue[] | null {
   if (document.type === 'FeatureCollection')
     return Array.isArray(document.features) ? document.features : null;
   if (document.type === 'Feature') return [document];
-  return positionOf(document) ? [{ type: 'Feature', geometry: { ...document }, properties: {} }] : null;
+  return GEOMETRY_TYPES.has(String(document.type))
+    ? [{ type: 'Feature', geometry: { ...document }, properties: {} }]
+    : null;
 }
 
 function entityOf(
@@ -73,7 +86,7 @@ function entityOf(
   }
   const properties = isRecord(feature.properties) ? feature.properties : {};
   const hasGeometry = isRecord(feature.geometry);
-  const position = hasGeometry ? positionOf(feature.geometry) : null;
+  const position = hasGeometry ? positionOf(feature.geometry, options.toWgs84) : null;
   if (hasGeometry && !position)
     reject(
       'out-of-range',

@@ -2,15 +2,28 @@ import type { JsonValue } from '@core/records.ts';
 
 export type Position = readonly [longitude: number, latitude: number, height: number];
 
+/** From the coordinates of a geometry, east first, to degrees of WGS84. */
+export type ToWgs84 = (x: number, y: number) => readonly [longitude: number, latitude: number];
+
 /**
- * A representative place of a GeoJSON geometry in WGS84: the point itself, the middle vertex of a line, the mean of a
+ * A representative place of a GeoJSON geometry, in WGS84 unless `toWgs84` brings it there: the point itself, the middle vertex of a line, the mean of a
  * polygon's outer ring. Null when it is not a geometry with coordinates on the earth.
  */
-export function positionOf(geometry: JsonValue | undefined): Position | null {
+export function positionOf(
+  geometry: JsonValue | undefined,
+  toWgs84: ToWgs84 = (x, y) => [x, y],
+): Position | null {
+  const place = nativePositionOf(geometry);
+  if (!place) return null;
+  const [longitude, latitude] = toWgs84(place[0], place[1]);
+  return Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90 ? [longitude, latitude, place[2]] : null;
+}
+
+function nativePositionOf(geometry: JsonValue | undefined): Position | null {
   if (!isRecord(geometry)) return null;
-  if (geometry.type === 'Feature') return positionOf(geometry.geometry);
+  if (geometry.type === 'Feature') return nativePositionOf(geometry.geometry);
   if (geometry.type === 'GeometryCollection' && Array.isArray(geometry.geometries))
-    return positionOf(geometry.geometries[0]);
+    return nativePositionOf(geometry.geometries[0]);
   const { coordinates } = geometry;
   switch (geometry.type) {
     case 'Point':
@@ -39,7 +52,7 @@ function vertexOf(value: JsonValue | undefined): Position | null {
   const height = given ?? 0;
   if (typeof longitude !== 'number' || typeof latitude !== 'number' || typeof height !== 'number')
     return null;
-  return Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90 ? [longitude, latitude, height] : null;
+  return [longitude, latitude, height];
 }
 
 function middleOf(value: JsonValue | undefined): Position | null {

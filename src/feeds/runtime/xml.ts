@@ -63,6 +63,11 @@ export function textsOf(node: XmlNode | undefined, name: string): string[] {
   return children(node, name).map(ownText).filter(Boolean);
 }
 
+/** Texts of all children of that name, empty ones too: for lists that go in pairs. */
+export function childTexts(node: XmlNode | undefined, name: string): string[] {
+  return children(node, name).map(ownText);
+}
+
 /** Every element of that name anywhere below `node`, in document order. */
 export function descendants(node: XmlNode | undefined, name: string): XmlElement[] {
   const found: XmlElement[] = [];

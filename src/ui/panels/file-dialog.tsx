@@ -57,6 +57,7 @@ function DeclarationForm({ file, format }: { readonly file: File; readonly forma
   const [zone, setZone] = useState(() => zoneOffset(city.timeZone, clock.now()));
   const [start, setStart] = useState('');
   const [unit, setUnit] = useState('');
+  const [location, setLocation] = useState('');
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const declaration: FileDeclaration = {
@@ -64,6 +65,7 @@ function DeclarationForm({ file, format }: { readonly file: File; readonly forma
       crs,
       zone,
       ...(isSumo ? { startTime: `${start}${zone}` } : {}),
+      ...(location.trim() ? { location: location.trim() } : {}),
       ...(unit.trim() ? { unit: unit.trim() } : {}),
     };
     session.setPanel('feeds', true);
