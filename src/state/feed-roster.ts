@@ -13,6 +13,8 @@ export interface FileDeclaration {
   readonly zone?: string;
   /** Start of formats with relative seconds, ISO 8601 with zone. */
   readonly startTime?: string;
+  /** The `<location …/>` of a SUMO network, for coordinates in its metres. */
+  readonly location?: string;
   /** Unit of a raster's values, where the file does not say it. */
   readonly unit?: string;
 }

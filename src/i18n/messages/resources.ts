@@ -38,6 +38,10 @@ export const resources = {
   },
   'files.zone': { zh: '未注明时区的时间按', en: 'Zone of times that name none' },
   'files.start': { zh: '第 0 秒对应的时间', en: 'Time of second 0' },
+  'files.location': {
+    zh: '路网 .net.xml 中的 <location …/>（经纬度输出可不填）',
+    en: 'The <location …/> of the .net.xml, unless the output is in degrees',
+  },
   'files.unit': { zh: '数值的单位（文件已注明时可不填）', en: 'Unit of the values, unless the file says it' },
   'files.add': { zh: '导入', en: 'Bring in' },
   'files.cancel': { zh: '不导入', en: 'Leave it' },

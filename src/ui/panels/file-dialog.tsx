@@ -104,6 +104,9 @@ function DeclarationForm({ file, format }: { readonly file: File; readonly forma
       {isSumo && (
         <Field label={t('files.start')} type="datetime-local" step="1" value={start} onChange={setStart} />
       )}
+      {format === 'sumo-fcd' && (
+        <Field label={t('files.location')} isOptional value={location} onChange={setLocation} />
+      )}
       {format === 'geotiff' && <Field label={t('files.unit')} isOptional value={unit} onChange={setUnit} />}
       {(isSumo || format === 'csv') && (
         <Field label={t('files.zone')} pattern="Z|[+\-]\d{2}:\d{2}" value={zone} onChange={setZone} />
