@@ -48,6 +48,19 @@ function cesiumStatic(): Plugin {
   };
 }
 
+/** Tells the service worker which files this build consists of. */
+function programFiles(): Plugin {
+  return {
+    name: 'program-files',
+    generateBundle(_options, bundle) {
+      const worker = bundle['service-worker.js'];
+      if (worker?.type !== 'chunk') return;
+      const files = Object.keys(bundle).filter(file => file.startsWith('assets/'));
+      worker.code = `const PROGRAM_FILES=${JSON.stringify(files.sort())};${worker.code}`;
+    },
+  };
+}
+
 const alias = Object.fromEntries(
   ['core', 'city', 'state', 'feeds', 'archive', 'scenarios', 'scene', 'tools', 'ui', 'i18n'].map(name => [
     `@${name}`,
@@ -57,7 +70,7 @@ const alias = Object.fromEntries(
 
 export default defineConfig({
   base: './',
-  plugins: [react(), cesiumStatic()],
+  plugins: [react(), cesiumStatic(), programFiles()],
   resolve: { alias },
   define: { CESIUM_BASE_URL: JSON.stringify('./cesium/') },
   worker: { format: 'es' },
@@ -66,7 +79,14 @@ export default defineConfig({
     sourcemap: false,
     chunkSizeWarningLimit: 8000,
     rolldownOptions: {
+      // The service worker's address must not change, nor lie below the page's folder.
+      input: {
+        index: resolve(root, 'index.html'),
+        'service-worker': resolve(root, 'workers/service-worker.ts'),
+      },
       output: {
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js',
         // The engines in chunks of their own: they change seldom, and the budget of everything else is measured.
         codeSplitting: {
           groups: [

@@ -12,5 +12,6 @@ export default defineConfig({
   fullyParallel: false,
   // A machine whose software GPU is busy may be too slow once; twice is a fault.
   retries: process.env.CI ? 1 : 0,
-  use: { ...browserOptions(), screenshot: 'only-on-failure' },
+  // What a service worker fetches, no test can answer for it; the test of the worker itself allows it.
+  use: { ...browserOptions(), screenshot: 'only-on-failure', serviceWorkers: 'block' },
 });

@@ -1,27 +1,87 @@
 import axe from 'axe-core';
-import { expect, test } from '../helpers/app.ts';
+import { expect, type Page, test } from '../helpers/app.ts';
 
 /** What is cheap to draw on a software GPU; the layers themselves are tested in test/render. */
 const LIGHT = { layers: 'basemap,landmarks' };
 
-test('loads to a complete city without errors or foreign requests, and is accessible', async ({
+/** Violations of WCAG 2.2 A and AA in the interface as it stands. */
+async function violationsIn(page: Page): Promise<string[]> {
+  return page.evaluate(async source => {
+    // Colours are judged when nothing is half transparent any more.
+    await Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => undefined)));
+    // biome-ignore lint/security/noGlobalEval: the checker comes as text, and the page's policy forbids its file
+    globalThis.eval(source);
+    const checker = (globalThis as unknown as { axe: typeof axe }).axe;
+    const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const results = await checker.run('#ui', { runOnly: levels });
+    return results.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`,
+    );
+  }, axe.source);
+}
+
+test('loads to a complete city without errors or foreign requests, and is accessible in every workspace', async ({
   page,
   openTwin,
   watched,
 }) => {
   await openTwin(LIGHT);
   await expect(page.getByRole('status').filter({ hasText: '回放样例' }).first()).toBeVisible();
-  const violations = await page.evaluate(async source => {
-    // biome-ignore lint/security/noGlobalEval: the checker comes as text, and the page's policy forbids its file
-    globalThis.eval(source);
-    const checker = (globalThis as unknown as { axe: typeof axe }).axe;
-    const results = await checker.run('#ui', { runOnly: ['wcag2a', 'wcag2aa'] });
-    return results.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`,
-    );
-  }, axe.source);
-  expect(violations).toEqual([]);
+  const workspaces = [
+    ['1', '图层'],
+    ['2', '告警'],
+    ['3', '同步曲线'],
+    ['4', '气象'],
+  ] as const;
+  for (const [key, heading] of workspaces) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('heading', { name: heading }).first()).toBeVisible();
+    expect(await violationsIn(page), heading).toEqual([]);
+  }
+  await page.getByRole('button', { name: '现场上报' }).click();
+  await page.getByRole('button', { name: '切换日间 / 夜间' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'day');
+  expect(await violationsIn(page)).toEqual([]);
+  await page.keyboard.press('1');
+  await expect(page.getByRole('heading', { name: '图层' })).toBeVisible();
+  expect(await violationsIn(page)).toEqual([]);
   expect(watched.errors).toEqual([]);
+});
+
+test('a field report outlives a reload without a network, and is sent when the endpoint answers', async ({
+  page,
+  app,
+  openTwin,
+}) => {
+  await page.route('**/config.json', async route => {
+    const configuration = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...configuration, fieldReports: { url: 'reports' } } });
+  });
+  await page.route(`${app.url}reports`, route => route.abort());
+  const open = () => openTwin({ layers: '', workspace: 'field' }, 'loading');
+  const network = page.locator('.network-state');
+  const tab = page.getByRole('button', { name: '现场上报' });
+  await open();
+  await tab.click();
+  await page.getByRole('textbox', { name: '情况说明' }).fill('护栏松动');
+  await page.getByRole('button', { name: '提交' }).click();
+  await expect(network).toContainText('1 条待发送');
+
+  await open();
+  await expect(network).toContainText('1 条待发送');
+  await tab.click();
+  await expect(page.getByText('护栏松动')).toBeVisible();
+  const received: string[] = [];
+  await page.unroute(`${app.url}reports`);
+  await page.route(`${app.url}reports`, route => {
+    received.push(route.request().postDataBuffer()?.toString() ?? '');
+    return route.fulfill({ status: 201 });
+  });
+  await page.getByRole('button', { name: '立即发送' }).click();
+  await expect(page.getByText('已送达')).toBeVisible();
+  await expect(network).toContainText('没有待发送的上报');
+  expect(received).toHaveLength(1);
+  expect(received[0]).toContain('护栏松动');
 });
 
 test('finds a place, flies there, selects it and shows what it is', async ({ page, openTwin, watched }) => {
@@ -84,8 +144,11 @@ test('reports what it does not understand in an address, and opens all the same'
   openTwin,
   watched,
 }) => {
-  await openTwin({ ...LIGHT, lang: 'en', camera: '1,2', flavour: 'sweet' });
-  await page.waitForFunction(() => window.kapok !== undefined);
+  await openTwin({ ...LIGHT, lang: 'en', camera: '1,2', flavour: 'sweet', city: 'atlantis' }, 'loading');
+  for (const told of ['camera=“1,2”', 'parameter “flavour”', 'city=“atlantis”']) {
+    await expect(page.getByText(told)).toBeVisible();
+  }
+  await expect.poll(() => new URL(page.url()).searchParams.get('city')).toBe('guangzhou');
   expect(watched.errors).toEqual([]);
   const query = new URL(page.url()).searchParams;
   expect(query.get('flavour')).toBeNull();
@@ -118,6 +181,15 @@ test('a missing layer file leaves the rest working', async ({ page, openTwin }) 
   const told = () => expect(page.getByText(/数据读取失败/).first()).toBeAttached({ timeout: 120_000 });
   await Promise.all([openTwin(LIGHT), told()]);
   await expect(page.getByRole('switch', { name: '显示“地标”' })).toBeVisible();
+});
+
+test('a part of the program that cannot be fetched leaves the rest working', async ({ page, openTwin }) => {
+  await page.route('**/assets/command-*.js', route => route.abort());
+  await openTwin({ layers: '' }, 'loading');
+  await page.getByRole('radio', { name: '指挥' }).check();
+  await expect(page.getByRole('alert').getByRole('button', { name: '重新加载' })).toBeVisible();
+  await page.getByRole('radio', { name: '浏览' }).check();
+  await expect(page.getByRole('heading', { name: '图层' })).toBeVisible();
 });
 
 test('without WebGL 2 it says what to do', async ({ page, openTwin }) => {

@@ -60,4 +60,4 @@ export const test = base.extend<
     });
   },
 });
-export { expect } from '@playwright/test';
+export { expect, type Page } from '@playwright/test';

@@ -101,7 +101,10 @@ export const shell = {
   'help.palette': { zh: '搜索与命令', en: 'Search and commands' },
   'help.play': { zh: '播放 / 暂停', en: 'Play / pause' },
   'help.events': { zh: '上一 / 下一事件', en: 'Previous / next event' },
-  'help.escape': { zh: '关闭面板或取消选择', en: 'Close a panel or clear the selection' },
+  'help.escape': {
+    zh: '停止巡游、取消选择、关闭面板',
+    en: 'Stop the tour, clear the selection, close the panel',
+  },
   'help.reorder': { zh: '调整图层顺序（图层获得焦点时）', en: 'Reorder layers (layer focused)' },
   'help.move': { zh: '移动视角（场景获得焦点时）', en: 'Move the view (scene focused)' },
 } as const satisfies Messages;

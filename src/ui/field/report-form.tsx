@@ -2,6 +2,7 @@ import { type FieldReport, REPORT_KINDS, type ReportPlace } from '@core/field-re
 import { bilingual } from '@i18n/index.ts';
 import { IconCamera, IconSend, IconX } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import { Segmented } from '../controls/fields.tsx';
 import { IconButton } from '../controls/icon-button.tsx';
@@ -60,7 +61,7 @@ export function ReportForm() {
         void submit();
       }}
     >
-      {source === 'view' && <span className="field-crosshair" aria-hidden="true" />}
+      {source === 'view' && <Crosshair />}
       <Segmented
         label={t('report.kind')}
         options={REPORT_KINDS.map(value => ({ value, label: t(`report.kind.${value}`) }))}
@@ -101,6 +102,14 @@ export function ReportForm() {
         {t(busy && source === 'device' ? 'report.placeFinding' : 'report.save')}
       </button>
     </form>
+  );
+}
+
+/** Over the scene, not in the sheet: a panel that blurs what is behind it would hold it fast. */
+function Crosshair() {
+  return createPortal(
+    <span className="field-crosshair" aria-hidden="true" />,
+    document.querySelector('.shell') ?? document.body,
   );
 }
 

@@ -32,13 +32,13 @@ export function LayerRow({ layer, labels, siblings }: LayerRowProps) {
           type="button"
           className="layer-title"
           aria-expanded={open}
-          aria-label={t('layers.expand', { title })}
+          title={t('layers.expand', { title })}
           onClick={() => setOpen(!open)}
         >
           <span className="truncate">{title}</span>
           {layer.provenance && (
             <span className="tag" data-kind={layer.provenance.kind}>
-              {t(provenanceKey(layer.provenance.kind))}
+              {t(`layers.truth.${layer.provenance.kind}`)}
             </span>
           )}
           <IconChevronDown size="1em" className="chevron" />
@@ -127,11 +127,4 @@ function useReordering(layer: LayerDescription, siblings: readonly LabelledLayer
     },
   };
   return { isTarget, handlers };
-}
-
-type Kind = NonNullable<LayerDescription['provenance']>['kind'];
-
-function provenanceKey(kind: Kind) {
-  if (kind === 'real' || kind === 'approximate') return `kind.${kind}` as const;
-  return `origin.${kind}` as const;
 }

@@ -5,7 +5,7 @@ import { formatReading, typeTitle } from '@state/layers/live-layers.ts';
 import { normalizeName } from '@state/search.ts';
 import { flyToAndSelect } from '@state/selection.ts';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Select } from '../controls/fields.tsx';
 import { IconButton } from '../controls/icon-button.tsx';
 import { Panel } from '../controls/panel.tsx';
@@ -26,9 +26,14 @@ export function TablePanel({ onClose }: { readonly onClose?: (() => void) | unde
   const pages = Math.max(1, Math.ceil(rows.length / PAGE_ROWS));
   const first = Math.min(page, pages - 1) * PAGE_ROWS;
   const shown = rows.slice(first, first + PAGE_ROWS);
+  const choice = useRef<HTMLDivElement>(null);
+  // Whoever skips the scene wants to be in the table, not before it.
+  useEffect(() => {
+    if (document.activeElement?.matches('.skip-link')) choice.current?.querySelector('select')?.focus();
+  }, []);
   return (
     <Panel title={t('panel.table')} onClose={onClose} className="table-panel">
-      <div className="table-filters">
+      <div className="table-filters" ref={choice}>
         <Select
           label={t('table.type')}
           value={type}

@@ -44,7 +44,8 @@ function SearchButton() {
     <button
       type="button"
       className="search-button"
-      aria-label={t('search.placeholder')}
+      aria-keyshortcuts="Control+K"
+      title={t('search.placeholder')}
       onClick={() => session.setPanel('palette', true)}
     >
       <IconSearch size="1.125em" />

@@ -1,4 +1,4 @@
-import { WORKSPACES } from '@state/session.ts';
+import { TOOL_PANELS, WORKSPACES } from '@state/session.ts';
 import type { Twin } from '@state/twin.ts';
 import { useEffect } from 'react';
 import { seekEvent } from '../timeline/events.ts';
@@ -46,10 +46,13 @@ function handleKey(twin: Twin, event: KeyboardEvent): boolean {
   return true;
 }
 
-/** Stops the tour, else clears the selection. */
+/** Stops the tour, else clears the selection, else closes the panel beside the rail. */
 function stepBack({ session, tour }: Twin): boolean {
-  if (session.state.touring) tour.stop();
-  else if (session.state.selection) session.set({ selection: null });
+  const { touring, selection, panels } = session.state;
+  const open = TOOL_PANELS.find(id => panels[id]);
+  if (touring) tour.stop();
+  else if (selection) session.set({ selection: null });
+  else if (open) session.setPanel(open, false);
   else return false;
   return true;
 }

@@ -38,8 +38,14 @@ export function ViewControls() {
         pressed={!isTopDown}
         onClick={() => void scene.camera.setPitch(isTopDown ? TILTED_PITCH_DEGREES : TOP_DOWN_PITCH_DEGREES)}
       />
-      <IconButton icon={IconPlus} label={t('camera.zoomIn')} onClick={() => scene.camera.zoom(ZOOM_FACTOR)} />
       <IconButton
+        className="zoom"
+        icon={IconPlus}
+        label={t('camera.zoomIn')}
+        onClick={() => scene.camera.zoom(ZOOM_FACTOR)}
+      />
+      <IconButton
+        className="zoom"
         icon={IconMinus}
         label={t('camera.zoomOut')}
         onClick={() => scene.camera.zoom(1 / ZOOM_FACTOR)}

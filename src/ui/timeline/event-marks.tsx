@@ -21,11 +21,11 @@ export function EventMarks({ range }: { readonly range: TimeRange }) {
             type="button"
             tabIndex={-1}
             title={text(alert.title)}
-            aria-label={text(alert.title)}
             style={{ left: left(alert.sentMs) }}
             onClick={() => clock.seek(alert.sentMs)}
           >
             <LevelMark level={alert.level} />
+            <span className="visually-hidden">{text(alert.title)}</span>
           </button>
         ))}
       {notes
