@@ -37,3 +37,24 @@ export function saveFile(content: Blob, name: string): void {
   link.click();
   URL.revokeObjectURL(link.href);
 }
+
+const ACCEPTED_FILES = '.geojson,.json,.csv,.tsv,.kml,.kmz,.gpx,.czml,.zip,.xml,.tif,.tiff';
+
+/** Asks for files to bring in, as dropping them on the window does. */
+export function chooseFiles({ roster }: Pick<Twin, 'roster'>): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = true;
+  input.accept = ACCEPTED_FILES;
+  input.addEventListener('change', () => roster.offer(input.files ?? []));
+  input.click();
+}
+
+const TILTED_PITCH_DEGREES = -38;
+const TOP_DOWN_PITCH_DEGREES = -90;
+
+/** From above to tilted, and back. */
+export function tilt({ scene, session }: Pick<Twin, 'scene' | 'session'>): void {
+  const isTopDown = (session.state.camera?.pitch ?? 0) < -80;
+  void scene.camera.setPitch(isTopDown ? TILTED_PITCH_DEGREES : TOP_DOWN_PITCH_DEGREES);
+}

@@ -174,12 +174,13 @@ test('a broken pack, a missing one and a broken configuration say what to do', a
   await expect(problem).toContainText('配置文件有误');
 });
 
-test('a missing layer file leaves the rest working', async ({ page, openTwin }) => {
+test('a missing layer file and a broken feed leave the rest working', async ({ page, openTwin }) => {
   await page.route('**/places.geojson', route => route.fulfill({ status: 404 }));
   await page.route('**/search.json', route => route.fulfill({ body: 'oops' }));
+  await page.route('**/feeds/stations.json', route => route.fulfill({ status: 503 }));
   // The warning goes after a while, before a software GPU has drawn the city.
-  const told = () => expect(page.getByText(/数据读取失败/).first()).toBeAttached({ timeout: 120_000 });
-  await Promise.all([openTwin(LIGHT), told()]);
+  const told = (text: RegExp) => expect(page.getByText(text).first()).toBeAttached({ timeout: 120_000 });
+  await Promise.all([openTwin(LIGHT), told(/数据读取失败/), told(/数据接入“回放样例”连接失败/)]);
   await expect(page.getByRole('switch', { name: '显示“地标”' })).toBeVisible();
 });
 

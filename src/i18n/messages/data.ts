@@ -63,6 +63,7 @@ export const data = {
   'inspector.chartFailed': { zh: '曲线读取失败：{reason}', en: 'The chart could not be read: {reason}' },
   'inspector.chartEmpty': { zh: '这段时间没有数据。', en: 'No data in this period.' },
   'inspector.chartLoading': { zh: '正在读取曲线…', en: 'Reading the chart…' },
+  'inspector.fromFeed': { zh: '接入“{feed}”', en: 'feed “{feed}”' },
   'inspector.originally': { zh: '原始观测时间 {time}', en: 'first measured {time}' },
   'inspector.notLoaded': {
     zh: '靠近它可读取模型中的详细属性。',

@@ -5,7 +5,8 @@ import { normalizeName } from '@state/search.ts';
 import { flyToAndSelect } from '@state/selection.ts';
 import { TOOL_PANELS, WORKSPACES } from '@state/session.ts';
 import type { Twin } from '@state/twin.ts';
-import { copyLink, saveScreenshot } from '../commands.ts';
+import { chooseFiles, copyLink, saveScreenshot, tilt } from '../commands.ts';
+import { seekEvent } from '../timeline/events.ts';
 
 export interface PaletteEntry {
   readonly key: string;
@@ -64,9 +65,21 @@ function actionEntries(twin: Twin): PaletteEntry[] {
       action(`panel:${id}`, bilingual(`panel.${id}`), () => session.setPanel(id, true)),
     ),
     action('play', bilingual('help.play'), () => clock.toggle(), '␣'),
+    action('event:previous', bilingual('timeline.previousEvent'), () => seekEvent(twin, -1), '['),
+    action('event:next', bilingual('timeline.nextEvent'), () => seekEvent(twin, 1), ']'),
     action('live', bilingual('timeline.toLive'), () => clock.goLive()),
     action('home', bilingual('camera.home'), () => void scene.camera.home()),
     action('north', bilingual('camera.north'), () => void scene.camera.faceNorth()),
+    action('tilt', bilingual('camera.tilt'), () => tilt(twin)),
+    action('layers:reset', bilingual('layers.reset'), () => document.resetLayers()),
+    action('files', bilingual('files.choose'), () => chooseFiles(twin)),
+    ...(['auto', 'low', 'medium', 'high'] as const).map(quality =>
+      action(
+        `quality:${quality}`,
+        prefixed('settings.quality', bilingual(`settings.quality.${quality}`)),
+        () => session.set({ quality }),
+      ),
+    ),
     action('theme', bilingual('settings.switchTheme'), () =>
       session.set({ theme: session.state.theme === 'night' ? 'day' : 'night' }),
     ),
@@ -113,7 +126,7 @@ function scenarioEntries({ scenarios, session }: Twin): PaletteEntry[] {
   }));
 }
 
-function prefixed(key: 'workspace.label', title: LocalizedText): LocalizedText {
+function prefixed(key: 'workspace.label' | 'settings.quality', title: LocalizedText): LocalizedText {
   const prefix = bilingual(key);
   return { zh: `${prefix.zh}：${title.zh}`, en: `${prefix.en}: ${title.en}` };
 }

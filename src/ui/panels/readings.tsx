@@ -57,6 +57,7 @@ function ReadingRow({ value, isOpen, onOpen }: ReadingRowProps) {
   const { t, text, language } = useWords();
   const now = useTwinTime(1000);
   const property = useLive(state => state.properties[value.property]);
+  const feed = useLive(state => state.feeds.find(candidate => candidate.id === value.feedId)?.title);
   const original =
     value.sourceTimeMs === undefined ? undefined : formatTime(value.sourceTimeMs, city.timeZone);
   return (
@@ -91,9 +92,14 @@ function ReadingRow({ value, isOpen, onOpen }: ReadingRowProps) {
           <span className="dim">{formatAge(value.timeMs, now, language)}</span>
         </span>
         <IconChartLine size="1.125em" className="reading-icon" />
-        {original && (
-          <span className="dim reading-source">{t('inspector.originally', { time: original })}</span>
-        )}
+        <span className="dim reading-source">
+          {[
+            feed && t('inspector.fromFeed', { feed: text(feed) }),
+            original && t('inspector.originally', { time: original }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
       </button>
     </li>
   );

@@ -1,14 +1,14 @@
 import { IconAngle, IconHome, IconMinus, IconNavigationFilled, IconPlus } from '@tabler/icons-react';
+import { tilt } from '../commands.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useSession, useTwin, useWords } from '../twin-context.ts';
 
 const ZOOM_FACTOR = 1.6;
-const TILTED_PITCH_DEGREES = -38;
-const TOP_DOWN_PITCH_DEGREES = -90;
 
 /** Compass, home, tilt and zoom. */
 export function ViewControls() {
-  const { scene } = useTwin();
+  const twin = useTwin();
+  const { scene } = twin;
   const { t } = useWords();
   const heading = useSession(state => Math.round(state.camera?.heading ?? 0) % 360);
   const isTopDown = useSession(state => (state.camera?.pitch ?? 0) < -80);
@@ -32,12 +32,7 @@ export function ViewControls() {
         </span>
       </button>
       <IconButton icon={IconHome} label={t('camera.home')} onClick={() => void scene.camera.home()} />
-      <IconButton
-        icon={IconAngle}
-        label={t('camera.tilt')}
-        pressed={!isTopDown}
-        onClick={() => void scene.camera.setPitch(isTopDown ? TILTED_PITCH_DEGREES : TOP_DOWN_PITCH_DEGREES)}
-      />
+      <IconButton icon={IconAngle} label={t('camera.tilt')} pressed={!isTopDown} onClick={() => tilt(twin)} />
       <IconButton
         className="zoom"
         icon={IconPlus}
