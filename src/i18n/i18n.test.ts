@@ -22,6 +22,16 @@ describe('catalogue', () => {
     expect(chinese).toEqual([]);
   });
 
+  it('writes Chinese in Chinese', () => {
+    const foreign = entries.filter(
+      ([key, { zh }]) =>
+        /[A-Za-z]{2}/.test(zh.replace(/\{\w+\}/g, '')) &&
+        !/[\u4e00-\u9fff]/.test(zh) &&
+        !key.startsWith('settings.switch'),
+    );
+    expect(foreign.map(([key]) => key)).toEqual([]);
+  });
+
   it('defines no key in two files', () => {
     const folder = join(import.meta.dirname, 'messages');
     const keys = readdirSync(folder).flatMap(file =>

@@ -171,8 +171,10 @@ export class LiveLayers {
 
   #trafficLayers(): LayerDescription[] {
     if (!this.#traffic) return [];
+    const provenance = this.#provenance.get('traffic-speed');
     return [
       {
+        ...(provenance ? { provenance } : {}),
         id: 'live-traffic-roads',
         type: 'paths',
         title: bilingual('layers.trafficRoads'),

@@ -7,7 +7,7 @@ import { useTwin, useWords } from '../twin-context.ts';
 import { IndicatorCard } from './indicator-card.tsx';
 
 /** Alerts in force by level, and the gravest of them. */
-export function AlertsCard({ limit = 4 }: { readonly limit?: number }) {
+export function AlertsCard({ limit = 3 }: { readonly limit?: number }) {
   const twin = useTwin();
   const { t, text, language } = useWords();
   const alerts = useActiveAlerts();

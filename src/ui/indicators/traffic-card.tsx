@@ -6,6 +6,9 @@ import { useTwin, useWords } from '../twin-context.ts';
 import { BigFigure, IndicatorCard } from './indicator-card.tsx';
 import { useDayOfMeans, useReadings } from './use-readings.ts';
 
+/** As many as leave room for alerts above on a wall of 1,080 lines. */
+const SLOWEST = 4;
+
 /** Mean speed, how much of the network is jammed, its day, and the slowest segments. */
 export function TrafficCard({ detailed = false }: { readonly detailed?: boolean }) {
   const twin = useTwin();
@@ -13,7 +16,7 @@ export function TrafficCard({ detailed = false }: { readonly detailed?: boolean 
   const readings = useReadings('speed');
   const day = useDayOfMeans('speed');
   const shares = speedShares(readings);
-  const slowest = [...readings].sort((a, b) => a.value - b.value).slice(0, 5);
+  const slowest = [...readings].sort((a, b) => a.value - b.value).slice(0, SLOWEST);
   return (
     <IndicatorCard title={t('indicator.traffic')} origin={weakestOrigin(readings)}>
       {readings.length === 0 && <p className="dim">{t('indicator.waiting')}</p>}

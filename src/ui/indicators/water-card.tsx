@@ -5,7 +5,7 @@ import { useLive, useTwin, useWords } from '../twin-context.ts';
 import { BigFigure, IndicatorCard } from './indicator-card.tsx';
 import { useReadings } from './use-readings.ts';
 
-const HIGHEST = 4;
+const HIGHEST = 3;
 
 /** Water in the open and in the mains: the highest levels, and the pressure of the network. Absent without either. */
 export function WaterCard() {
