@@ -1,5 +1,5 @@
 import type { Intervention, ScenarioContext, ScenarioRequest, ScenarioResult } from '@core/scenario.ts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decodeFrame } from '../runtime/quantise.ts';
 import { chicagoHyetograph, stormDepthMm } from './model/storm.ts';
 import { GUANGZHOU_STORMS } from './model/storms-guangzhou.ts';
@@ -51,6 +51,53 @@ describe('a storm over the bowl', () => {
     expect(features(result, 'metro-entrances').ids).toEqual(['metro:entrance/1A']);
     expect(figure(result, 'people-affected')).toBeGreaterThan(0);
     expect(figure(result, 'mass-error')).toBeLessThan(1e-6);
+  });
+
+  it('buildings as porosity let water stand between them: more of it than among blocks', async () => {
+    const [blocks, porous] = [await run(), await run({ buildings: 'porosity' })];
+    expect(figure(porous, 'mass-error')).toBeLessThan(1e-6);
+    expect(figure(porous, 'flooded-area')).toBeGreaterThanOrEqual(figure(blocks, 'flooded-area'));
+    expect(figure(porous, 'deepest')).toBeGreaterThan(0.2);
+  });
+
+  it.each([
+    ['no adapter', async () => null],
+    ['a driver that fails', () => Promise.reject(new Error('lost'))],
+    [
+      'a device that cannot compile',
+      async () => ({
+        info: { vendor: 'acme', architecture: 'x', device: '', description: '', isFallbackAdapter: false },
+        limits: { maxStorageBufferBindingSize: 2 ** 30, maxBufferSize: 2 ** 30 },
+        requestDevice: async () => ({
+          createShaderModule: () => ({}),
+          createComputePipelineAsync: () => Promise.reject(),
+        }),
+      }),
+    ],
+    [
+      'a processor in disguise',
+      async () => ({
+        info: {
+          vendor: 'google',
+          architecture: 'swiftshader',
+          device: '',
+          description: '',
+          isFallbackAdapter: false,
+        },
+        limits: { maxStorageBufferBindingSize: 2 ** 30, maxBufferSize: 2 ** 30 },
+        requestDevice: () => Promise.reject(new Error('must not be asked')),
+      }),
+    ],
+  ])('falls back silently to the worker: %s', async (_, requestAdapter) => {
+    const onWorker = await run({ processor: 'cpu', simulatedHours: 0.25 });
+    vi.stubGlobal('navigator', { gpu: { requestAdapter } });
+    try {
+      const result = await run({ simulatedHours: 0.25 });
+      expect(result.grids[0]!.codes).toEqual(onWorker.grids[0]!.codes);
+      expect(result.warnings).toHaveLength(1);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it('hazard classes follow depth', async () => {

@@ -5,11 +5,14 @@ import type {
   ScenarioRequest,
   ScenarioResult,
 } from '@core/scenario.ts';
+import { ScenarioRefusal } from '@core/scenario.ts';
 import type { LocalizedText } from '@core/text.ts';
 import { sha256Text } from '../runtime/sha256.ts';
+import type { CitySetup } from './city/city-setup.ts';
 import { citySetup } from './city/city-setup.ts';
 import { impactsOf } from './city/impacts.ts';
 import { extremeGrids, frameCount, KeyFrames } from './city/key-frames.ts';
+import type { FloodPack } from './city/read-pack.ts';
 import { readPack } from './city/read-pack.ts';
 import { floodInputs, readSettings } from './city/settings.ts';
 import type { BandThread } from './kernel/band-threads.ts';
@@ -17,6 +20,7 @@ import { threadedBands } from './kernel/band-threads.ts';
 import type { BandRunner } from './kernel/bands.ts';
 import { singleThread } from './kernel/bands.ts';
 import type { GridMemory } from './kernel/grid-memory.ts';
+import type { Equations } from './kernel/solver.ts';
 import { FloodRun } from './model/flood-run.ts';
 import type { FloodSetup } from './model/setup.ts';
 import { FLOOD_VERSION } from './version.ts';
@@ -36,7 +40,18 @@ const PHASES = {
 
 export const floodModel: ScenarioModel = { inputs: floodInputs, run };
 
-/** Same request and pack, same bits, whatever the number of threads. */
+/** What carries a run forward. */
+interface Engine {
+  readonly flood: FloodRun;
+  readonly isGpu: boolean;
+  advance(until: number): Promise<void>;
+  dispose(): void;
+}
+
+/**
+ * Same request and pack, same bits, whatever the number of threads; on a GPU the same within float tolerance, which
+ * the result says.
+ */
 async function run(request: ScenarioRequest, context: ScenarioContext): Promise<ScenarioResult> {
   const started = performance.now();
   const settings = readSettings(request);
@@ -47,43 +62,89 @@ async function run(request: ScenarioRequest, context: ScenarioContext): Promise<
     elevation.west + (elevation.columns / 2) * elevation.cellWidth,
     elevation.south + (elevation.rows / 2) * elevation.cellHeight,
   ] as const;
-  const { setup, grid, ground, isWater, rainMm } = citySetup(pack, settings, request.interventions, middle);
-  const flood = await startFlood(setup, context);
-  try {
-    const frames = new KeyFrames();
-    const series = new Series();
-    const count = frameCount(grid.columns * grid.rows);
-    for (let k = 0; k < count; k++) {
-      const time = (setup.durationSeconds * k) / (count - 1);
-      await advanceInChunks(flood, time, context);
-      frames.take(flood, isWater);
-      series.take(flood, isWater);
+  const city = citySetup(pack, settings, request.interventions, middle);
+  const compute = async (engine: Engine): Promise<ScenarioResult> => {
+    try {
+      return {
+        ...(await follow(engine, city, pack, request)),
+        wallSeconds: (performance.now() - started) / 1000,
+      };
+    } finally {
+      engine.dispose();
     }
-    const impacts = impactsOf(flood, grid, ground, pack);
-    return {
-      scenarioId: 'flood',
-      modelVersion: FLOOD_VERSION,
-      request,
-      hashes: { request: await sha256Text(JSON.stringify(request)) },
-      startMs: request.startMs,
-      durationSeconds: setup.durationSeconds,
-      grids: [...frames.grids(grid), ...extremeGrids(flood, grid, ground, isWater)],
-      features: impacts.features,
-      figures: [...series.figures(), ...impacts.figures, ...balanceFigures(flood, rainMm)],
-      warnings: warningsOf(settings.equations),
-      wallSeconds: (performance.now() - started) / 1000,
-    };
-  } finally {
-    flood.solver.dispose();
+  };
+  const onGpu = settings.processor === 'auto' ? await gpuEngine(city.setup, context) : undefined;
+  if (onGpu) {
+    try {
+      return await compute(onGpu);
+    } catch (error) {
+      // A device may be lost at any time; the worker then does it all.
+      if (context.signal.aborted || error instanceof ScenarioRefusal) throw error;
+    }
   }
+  return compute(await workerEngine(city.setup, context));
 }
 
-async function startFlood(setup: FloodSetup, context: ScenarioContext): Promise<FloodRun> {
+async function follow(
+  engine: Engine,
+  { setup, grid, ground, isWater, rainMm }: CitySetup,
+  pack: FloodPack,
+  request: ScenarioRequest,
+): Promise<Omit<ScenarioResult, 'wallSeconds'>> {
+  const { flood } = engine;
+  const frames = new KeyFrames();
+  const series = new Series();
+  const count = frameCount(grid.columns * grid.rows);
+  for (let k = 0; k < count; k++) {
+    await engine.advance((setup.durationSeconds * k) / (count - 1));
+    frames.take(flood, isWater);
+    series.take(flood, isWater);
+  }
+  const impacts = impactsOf(flood, grid, ground, pack);
+  return {
+    scenarioId: 'flood',
+    modelVersion: FLOOD_VERSION,
+    request,
+    hashes: { request: await sha256Text(JSON.stringify(request)) },
+    startMs: request.startMs,
+    durationSeconds: setup.durationSeconds,
+    grids: [...frames.grids(grid), ...extremeGrids(flood, grid, ground, isWater)],
+    features: impacts.features,
+    figures: [...series.figures(), ...impacts.figures, ...balanceFigures(flood, rainMm)],
+    warnings: warningsOf(setup.numerics.equations, engine.isGpu),
+  };
+}
+
+/** Undefined where there is no GPU worth using or it cannot do what is asked. */
+async function gpuEngine(setup: FloodSetup, context: ScenarioContext): Promise<Engine | undefined> {
+  if (!globalThis.navigator?.gpu) return undefined;
+  const [{ openDevice }, { GpuFlood, gpuCan }] = await Promise.all([
+    import('./gpu/device.ts'),
+    import('./gpu/gpu-flood.ts'),
+  ]);
+  if (!gpuCan(setup)) return undefined;
+  const device = await openDevice(setup.shape.columns * setup.shape.rows);
+  if (!device) return undefined;
+  const memory = FloodRun.memory(setup, 1, false);
+  const flood = new FloodRun(setup, memory, singleThread(memory));
+  const gpu = await GpuFlood.create(device, flood).catch(() => undefined);
+  if (!gpu) return undefined;
+  const report = (time: number) => context.progress(time / setup.durationSeconds, undefined, PHASES.run);
+  return { flood, isGpu: true, advance: until => gpu.advance(until, report), dispose: () => gpu.dispose() };
+}
+
+async function workerEngine(setup: FloodSetup, context: ScenarioContext): Promise<Engine> {
   const { columns, rows } = setup.shape;
   const useful = Math.min(Math.ceil((columns * rows) / CELLS_PER_THREAD), Math.ceil(rows / 16));
   const threads = context.startThread ? Math.max(1, Math.min(context.threads, useful)) : 1;
   const memory = FloodRun.memory(setup, threads, threads > 1);
-  return new FloodRun(setup, memory, await bandsOf(memory, threads, context));
+  const flood = new FloodRun(setup, memory, await bandsOf(memory, threads, context));
+  return {
+    flood,
+    isGpu: false,
+    advance: until => advanceInChunks(flood, until, context),
+    dispose: () => flood.solver.dispose(),
+  };
 }
 
 function bandsOf(memory: GridMemory, threads: number, { startThread }: ScenarioContext): Promise<BandRunner> {
@@ -165,15 +226,18 @@ function balanceFigures(flood: FloodRun, rainMm: number): KeyFigure[] {
   ];
 }
 
-function warningsOf(equations: FloodSetup['numerics']['equations']): LocalizedText[] {
+function warningsOf(equations: Equations, isGpu: boolean): LocalizedText[] {
   const simulated = {
     zh: '推演结果：不是实测积水；地形与排水能力的来源见城市包',
     en: 'Simulated: no measured flood; see the city pack for the sources of terrain and drains',
   };
-  if (equations === 'full') return [simulated];
   const preview = {
     zh: '局部惯性预览：急流与水跃处不可靠，定论请用完整方程',
     en: 'Local-inertial preview: unreliable in fast flow and jumps; use the full equations to decide',
   };
-  return [simulated, preview];
+  const onGpu = {
+    zh: '在 GPU（WebGPU）上计算：与 CPU 结果在浮点误差内一致，但并非逐位相同；需要逐位复现时请选择 CPU',
+    en: 'Computed on the GPU (WebGPU): equal to the CPU within float tolerance, not to the bit; choose the CPU to reproduce it exactly',
+  };
+  return [simulated, ...(equations === 'inertial' ? [preview] : []), ...(isGpu ? [onGpu] : [])];
 }

@@ -9,6 +9,7 @@ import { type RenderCase, tableOf } from './case.ts';
 import { type CityAddress, type CityCounts, occlusionOfCity, openCity } from './city-occlusion.ts';
 import { idleAndMoving, loadAndUnload, loseContext, pixelsBesideDeck } from './coexistence.ts';
 import { surviveLosses } from './context-loss.ts';
+import type { FloodAgreement, FloodCaseName } from './flood-gpu.ts';
 import { drawDisc, occlusionAgainstRays } from './measure.ts';
 import { centroid, type RegistrationError, registrationErrors, spreadPoints } from './registration.ts';
 import { measureScale, type ScaleFigures } from './scale.ts';
@@ -76,6 +77,11 @@ export class Harness {
     this.scene.primitives.removeAll();
     this.scene.requestRender();
     await this.settle();
+  }
+
+  /** One flood on the GPU and in WebAssembly; loaded on demand, because nothing else here needs it. */
+  async compareFlood(name: FloodCaseName): Promise<FloodAgreement | undefined> {
+    return (await import('./flood-gpu.ts')).compareFlood(name);
   }
 
   /** Problems reported since the last call. */

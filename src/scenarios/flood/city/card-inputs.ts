@@ -103,6 +103,21 @@ export const inputs: readonly ScenarioInput[] = [
     ),
   },
   {
+    id: 'processor',
+    title: { zh: '计算于', en: 'Compute on' },
+    help: {
+      zh: '自动：有合适的 GPU（WebGPU）时用 GPU，否则用 CPU；CPU 结果可逐位复现',
+      en: 'Automatic: the GPU where there is a suitable one (WebGPU), else the CPU, whose results repeat to the bit',
+    },
+    control: choice(
+      [
+        ['auto', '自动', 'Automatic'],
+        ['cpu', 'CPU', 'CPU'],
+      ],
+      'auto',
+    ),
+  },
+  {
     id: 'resolutionMeters',
     title: { zh: '网格', en: 'Cell size' },
     control: number('m', 5, 100, 5, 20),

@@ -31,6 +31,7 @@ export interface FloodSettings {
   readonly manning: number;
   readonly equations: 'full' | 'inertial';
   readonly buildings: 'block' | 'porosity';
+  readonly processor: 'auto' | 'cpu';
   readonly resolutionMeters: number;
   readonly area: Bounds | undefined;
 }
@@ -54,6 +55,7 @@ export function readSettings({ inputs }: ScenarioRequest): FloodSettings {
     riverRiseMeters: numeric(inputs, 'riverRiseMeters'),
     manning: numeric(inputs, 'manning'),
     equations: chosen(inputs, 'equations') === 'inertial' ? 'inertial' : 'full',
+    processor: chosen(inputs, 'processor') === 'cpu' ? 'cpu' : 'auto',
     buildings: chosen(inputs, 'buildings') === 'porosity' ? 'porosity' : 'block',
     resolutionMeters: numeric(inputs, 'resolutionMeters'),
     area: areaOf(inputs.area),

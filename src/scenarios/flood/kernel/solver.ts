@@ -172,6 +172,11 @@ export class ShallowWaterSolver {
     return [(u[at]! + u[at + 1]!) / (2 * depth), (v[at]! + v[at + this.grid.stride]!) / (2 * depth)];
   }
 
+  /** Greatest inverse time scale of the newest state, 1/s. */
+  get rate(): number {
+    return this.#rate;
+  }
+
   /** Seconds the next step may take. */
   stableStep(): number {
     const { courant, maximumStepSeconds } = this.numerics;

@@ -32,7 +32,8 @@ export class FloodRun {
   readonly setup: FloodSetup;
   readonly #initialVolume: number;
   readonly #pumpsOn: boolean[];
-  #pumpedOut = 0;
+  /** Water that pumps took out of the domain, m³. */
+  pumpedOut = 0;
   #nextChange = 0;
   #sourceTime = 0;
   #recordTime = 0;
@@ -69,6 +70,19 @@ export class FloodRun {
     this.#record(true);
   }
 
+  /** When the ground changes next, s. */
+  get nextBedChange(): number {
+    return this.setup.bedChanges[this.#nextChange]?.timeSeconds ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Raises and opens what is due; returns whether anything changed. */
+  applyBedChanges(): boolean {
+    const first = this.#nextChange;
+    while (this.nextBedChange <= this.time + 1e-9)
+      this.#changeBed(this.setup.bedChanges[this.#nextChange++]!);
+    return this.#nextChange > first;
+  }
+
   balance(): WaterBalance {
     const { volumes } = this.solver;
     const final = this.solver.volume();
@@ -83,7 +97,7 @@ export class FloodRun {
       drains,
       edges,
       points,
-      pumpedOut: this.#pumpedOut,
+      pumpedOut: this.pumpedOut,
       error,
       relativeError: handled > 0 ? Math.abs(error) / handled : 0,
     };
@@ -115,13 +129,8 @@ export class FloodRun {
   }
 
   #step(limit: number): void {
-    const change = this.setup.bedChanges[this.#nextChange];
-    if (change && change.timeSeconds <= this.time + 1e-9) {
-      this.#changeBed(change);
-      this.#nextChange++;
-    }
-    const next = this.setup.bedChanges[this.#nextChange];
-    const untilChange = next ? Math.max(1e-6, next.timeSeconds - this.time) : Number.POSITIVE_INFINITY;
+    this.applyBedChanges();
+    const untilChange = Math.max(1e-6, this.nextBedChange - this.time);
     const dt = this.solver.step(Math.min(limit, untilChange));
     this.stepRange.shortest = Math.min(this.stepRange.shortest, dt);
     this.stepRange.longest = Math.max(this.stepRange.longest, dt);
@@ -155,7 +164,7 @@ export class FloodRun {
     if (!this.#pumpsOn[k]) return;
     const drawn = -this.#addVolume(pump.cells, -pump.capacity * dt);
     if (pump.outlet) this.#addVolume(pump.outlet, drawn);
-    else this.#pumpedOut += drawn;
+    else this.pumpedOut += drawn;
   }
 
   /** Spreads a volume (m³) evenly over cells; returns what they took. */
