@@ -1,3 +1,4 @@
+// side: -1 left, 1 right of splitX (pixels of the canvas), 0 everywhere.
 layout(std140) uniform occlusionUniforms {
   float near;
   float far;
@@ -7,6 +8,8 @@ layout(std140) uniform occlusionUniforms {
   float biasMeters;
   float biasFraction;
   float hiddenAlpha;
+  float side;
+  float splitX;
 } occlusion;
 uniform highp sampler2D occlusionDepth;
 

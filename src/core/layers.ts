@@ -15,6 +15,8 @@ interface LayerBase {
   readonly order: number;
   readonly pickable: boolean;
   readonly group: 'base' | 'city' | 'live' | 'scenario' | 'work';
+  /** Part of a split picture in which it is drawn; see `ScenePort.setSplit`. Absent: everywhere. */
+  readonly side?: 'left' | 'right';
   readonly provenance?: { readonly source: string; readonly kind: SourceKind | Origin };
 }
 

@@ -10,7 +10,8 @@ export interface RunProgress {
   readonly message?: LocalizedText;
 }
 
-export type ExportFormat = 'geotiff' | 'ascii-grid' | 'csv' | 'geojson';
+/** `run` is the whole result with its request, to be opened again. */
+export type ExportFormat = 'geotiff' | 'ascii-grid' | 'csv' | 'geojson' | 'run';
 
 /** What-if runs, whatever computes them (worker pool or OGC API – Processes). Implemented by `src/scenarios/runtime`. */
 export interface ScenarioPort {
@@ -21,10 +22,15 @@ export interface ScenarioPort {
     onProgress: (progress: RunProgress) => void,
     signal: AbortSignal,
   ): Promise<ScenarioResult>;
-  /** Holds a run after its current chunk, or lets it go on. */
-  setPaused(paused: boolean): void;
-  /** Drawn layers of a result at a time; sets their tables in the registry the port was made with. */
-  layers(result: ScenarioResult, timeMs: TimeMs): readonly LayerDescription[];
+  /** Holds the run of a request after its current chunk, or lets it go on. */
+  setPaused(request: ScenarioRequest, paused: boolean): void;
+  /**
+   * Drawn layers of a result at a time; sets their tables in the registry the port was made with. Two results can be
+   * drawn at once on the two sides of a split picture.
+   */
+  layers(result: ScenarioResult, timeMs: TimeMs, side?: 'left' | 'right'): readonly LayerDescription[];
+  /** Reads what `export` wrote as `run`. Throws SyntaxError for anything else. */
+  open(text: string): ScenarioResult;
   /** Cell-by-cell difference `b − a` of one grid, as a result that draws and exports like any other. */
   difference(a: ScenarioResult, b: ScenarioResult): ScenarioResult;
   export(

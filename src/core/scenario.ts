@@ -49,6 +49,8 @@ export interface InterventionKind {
   readonly id: string;
   readonly title: LocalizedText;
   readonly geometry: 'point' | 'line' | 'polygon' | 'entity';
+  /** Layer of the pack whose features `entity` refers to; without it whatever carries an id may be taken. */
+  readonly entityLayer?: string;
   readonly inputs: readonly ScenarioInput[];
 }
 

@@ -86,6 +86,10 @@ export interface ScenePort {
   setHidden(ids: readonly EntityId[]): void;
   /** Show only these features of the city; an empty list shows all. */
   setIsolated(ids: readonly EntityId[]): void;
+  /** Where the picture is split for layers with a `side`, 0…1 of its width; null shows both sides everywhere. */
+  setSplit(share: number | null): void;
+  /** While something is drawn in the scene: hover events tell of bare ground too, and the pointer is a cross. */
+  followPointer(follow: boolean): void;
   pick(x: number, y: number): Promise<PickResult | null>;
   /** CSS pixel of a place, or null behind the camera. */
   project(longitude: number, latitude: number, height: number): readonly [number, number] | null;

@@ -5,6 +5,7 @@ import { model } from './messages/model.ts';
 import { operations } from './messages/operations.ts';
 import { problems } from './messages/problems.ts';
 import { resources } from './messages/resources.ts';
+import { scenarios } from './messages/scenarios.ts';
 import { shell } from './messages/shell.ts';
 
 /**
@@ -19,6 +20,7 @@ export const catalogue = {
   ...operations,
   ...problems,
   ...resources,
+  ...scenarios,
 } as const;
 export type MessageKey = keyof typeof catalogue;
 export type MessageParameters = Readonly<Record<string, string | number>>;

@@ -49,6 +49,7 @@ export async function createScene(options: SceneOptions): Promise<ScenePort> {
         selection: [],
         hidden: [],
         isolated: [],
+        split: null,
       },
     );
   } catch (error) {

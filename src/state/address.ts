@@ -1,6 +1,7 @@
 import type { TimeMs } from '@core/time.ts';
 import { bilingual } from '@i18n/index.ts';
 import { documentFromUrl, urlLayers } from './layers/compose.ts';
+import { formatScenario, parseScenario } from './scenarios/share.ts';
 import { selectById } from './selection.ts';
 import type { SessionPreferences, SessionStore } from './session.ts';
 import type { Twin } from './twin.ts';
@@ -45,7 +46,7 @@ export function currentView(twin: Twin): UrlView {
     time: mode === 'live' ? 'live' : wholeSecond(clock.now()),
     ...(layers ? { layers } : {}),
     ...(selection ? { select: selection.id } : {}),
-    ...(scenario ? { scenario } : {}),
+    ...(scenario ? { scenario: sharedScenario(twin, scenario) } : {}),
     theme,
     ...(quality === 'auto' ? {} : { quality }),
   };
@@ -60,7 +61,8 @@ export function applyView(twin: Twin, view: UrlView): void {
     ...(view.workspace ? { workspace: view.workspace } : {}),
     ...(view.quality ? { quality: view.quality } : {}),
   };
-  session.set({ ...preferences, ...knownScenario(twin, view) });
+  session.set(preferences);
+  if (view.scenario) applyScenario(twin, view.scenario);
   if (view.camera) void scene.camera.flyTo(view.camera, { durationMs: 0 });
   if (view.time === 'live') clock.goLive();
   else if (view.time !== undefined) clock.seek(view.time);
@@ -71,11 +73,30 @@ export function applyView(twin: Twin, view: UrlView): void {
   if (view.select) selectById(twin, view.select);
 }
 
-function knownScenario({ scenarios, session }: Twin, { scenario }: UrlView): { readonly scenario?: string } {
-  if (!scenario) return {};
-  if (scenarios?.list().some(card => card.id === scenario)) return { scenario };
-  reportUrlProblems(session, [{ kind: 'bad', name: 'scenario', value: scenario }]);
-  return {};
+function sharedScenario({ drafts }: Twin, scenarioId: string): string {
+  return formatScenario(scenarioId, drafts.get(scenarioId), drafts.defaults(scenarioId));
+}
+
+/** Opens the model of an address with its inputs; it is not run, since that may take minutes of this machine. */
+function applyScenario(twin: Twin, value: string): void {
+  const { session, drafts } = twin;
+  const { scenarioId, draft } = parseScenario(value);
+  if (!drafts.card(scenarioId)) {
+    reportUrlProblems(session, [{ kind: 'bad', name: 'scenario', value }]);
+    return;
+  }
+  if (sharedScenario(twin, scenarioId) === value && session.state.scenario === scenarioId) return;
+  session.set({ scenario: scenarioId });
+  if (draft === null) return;
+  if (draft) {
+    drafts.load(scenarioId, draft);
+    session.setPanel('scenarios', true);
+  }
+  session.notify({
+    key: 'url:scenario',
+    severity: draft ? 'info' : 'warning',
+    text: bilingual(draft ? 'scenario.shared' : 'scenario.badLink'),
+  });
 }
 
 function reportUnknownLayers({ city, session }: Twin, view: UrlView): void {
@@ -128,6 +149,7 @@ export function syncAddress(twin: Twin, bar: AddressBar, delayMs = 400): () => v
     twin.session.store.subscribe(onSession),
     twin.board.store.subscribe(schedule),
     twin.clock.onChange(schedule),
+    twin.drafts.store.subscribe(schedule),
   ];
   schedule();
   return () => {

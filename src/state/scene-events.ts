@@ -10,7 +10,8 @@ import type { Twin } from './twin.ts';
 export function connectSceneEvents(twin: Twin, dataset: DOMStringMap): () => void {
   return twin.scene.on(event => {
     if (event.type === 'ready') dataset.twin = 'ready';
-    else if (event.type === 'click') selectPick(twin, event.pick);
+    else if (event.type === 'hover') twin.sketch.hover(event);
+    else if (event.type === 'click' && !twin.sketch.click(event)) selectPick(twin, event.pick);
     else if (event.type === 'problem') {
       const { code, layerId, detail } = event;
       const layer = layerTitle(twin, layerId);

@@ -11,7 +11,11 @@ import { FeedRoster } from './feed-roster.ts';
 import { LayerBoard } from './layers/layer-board.ts';
 import { LiveStore } from './live.ts';
 import type { Outbox } from './outbox/outbox.ts';
-import { ScenarioRuns } from './scenario-runs.ts';
+import { ScenarioDrafts } from './scenarios/drafts.ts';
+import { drawDrafts } from './scenarios/draw-drafts.ts';
+import { FeatureSnap } from './scenarios/feature-snap.ts';
+import { ScenarioRuns } from './scenarios/runs.ts';
+import { ScenarioSketch } from './scenarios/sketch.ts';
 import { SearchEngine } from './search.ts';
 import type { SessionStore } from './session.ts';
 import { Tour } from './tour.ts';
@@ -32,6 +36,10 @@ export interface Twin {
   readonly runs: ScenarioRuns;
   /** Field reports on their way. */
   readonly outbox: Outbox;
+  readonly drafts: ScenarioDrafts;
+  /** Drawing of interventions in the scene. */
+  readonly sketch: ScenarioSketch;
+  readonly snap: FeatureSnap;
   readonly scene: ScenePort;
   /** Null when the feeds could not start. */
   readonly feeds: LivePort | null;
@@ -78,8 +86,12 @@ export function createTwin(parts: TwinParts): Twin {
   });
   const search = new SearchEngine(live);
   const tour = new Tour(city.tour, scene, session, clock.wall);
-  const runs = new ScenarioRuns({ scenarios, board, clock, session, cityId: city.id });
+  const runs = new ScenarioRuns({ scenarios, board, clock, session, scene, cityId: city.id });
+  const drafts = new ScenarioDrafts(scenarios);
+  const snap = new FeatureSnap({ tables, layers: () => board.layers, camera: () => scene.camera.get() });
+  const sketch = new ScenarioSketch({ drafts, scene, snap, wall: clock.wall });
   const unsubscribers = [
+    ...drawDrafts({ drafts, sketch, snap, board, session, tables, groundHeight }),
     ...connectScene({ scene, session, board, clock }),
     ...connectFeeds({ feeds, live, clock, session }),
     session.store.subscribe(({ online }) => outbox.setOnline(online)),
@@ -97,6 +109,9 @@ export function createTwin(parts: TwinParts): Twin {
     tour,
     runs,
     outbox,
+    drafts,
+    sketch,
+    snap,
     scene,
     feeds,
     roster,

@@ -19,6 +19,7 @@ export interface UrlView {
   /** The visible layers from the bottom up; all others are hidden. */
   readonly layers?: readonly UrlLayer[];
   readonly select?: string;
+  /** Model, and after `~` its inputs; see `scenarios/share.ts`. */
   readonly scenario?: string;
   readonly theme?: Theme;
   readonly quality?: QualityPreset;
@@ -44,7 +45,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   t: readTime,
   layers: readLayers,
   select: value => (value ? { select: value } : undefined),
-  scenario: value => (/^[\w-]+$/.test(value) ? { scenario: value } : undefined),
+  scenario: value => (/^[\w-]+(~[\w-]+)?$/.test(value) ? { scenario: value } : undefined),
   theme: oneOf(['night', 'day'], theme => ({ theme })),
   quality: oneOf(['auto', 'low', 'medium', 'high'], quality => ({ quality })),
 };

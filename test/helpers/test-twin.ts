@@ -94,6 +94,8 @@ export class RecordingScene implements ScenePort {
   setLanguage: ScenePort['setLanguage'] = language => this.#record('setLanguage', language);
   setQuality: ScenePort['setQuality'] = preset => this.#record('setQuality', preset);
   setSelection: ScenePort['setSelection'] = ids => this.#record('setSelection', ids);
+  followPointer: ScenePort['followPointer'] = follow => this.#record('followPointer', follow);
+  setSplit: ScenePort['setSplit'] = share => this.#record('setSplit', share);
   setHidden: ScenePort['setHidden'] = ids => this.#record('setHidden', ids);
   setIsolated: ScenePort['setIsolated'] = ids => this.#record('setIsolated', ids);
   pick: ScenePort['pick'] = async () => this.pickResult;

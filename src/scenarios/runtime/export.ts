@@ -4,6 +4,7 @@ import { decodeFrame } from './quantise.ts';
 import { writeAsciiGrid } from './raster/ascii-grid.ts';
 import { writeGeotiff } from './raster/geotiff.ts';
 import type { Raster } from './raster/raster.ts';
+import { resultToJson } from './result-json.ts';
 
 interface ExportedFile {
   readonly name: string;
@@ -14,6 +15,8 @@ interface ExportedFile {
 export async function exportResult(result: ScenarioResult, format: ExportFormat): Promise<ExportedFile[]> {
   const prefix = `${result.scenarioId}-${result.request.cityId}-simulated`;
   switch (format) {
+    case 'run':
+      return [textFile(`${prefix}-run.json`, resultToJson(result))];
     case 'csv':
       return [textFile(`${prefix}-figures.csv`, figuresCsv(result)), ...seriesFiles(result, prefix)];
     case 'geojson':

@@ -16,6 +16,8 @@ export function serveScenarios(
     run: async ({ request, cityBaseUrl }, signal) => {
       const card = cards.find(candidate => candidate.id === request.scenarioId);
       if (!card) throw new RangeError(`There is no what-if model "${request.scenarioId}"`);
+      // A run before this one may have ended while it was held.
+      gate.setPaused(false);
       const onProgress = (progress: ScenarioNotices['progress']) => notify('progress', progress);
       const result = await runScenario(card, request, cityBaseUrl, environment, gate, onProgress, signal);
       return new Transfer(result, buffersOf(result));

@@ -7,6 +7,7 @@ import type {
 } from '@core/scenario.ts';
 import { ScenarioRefusal } from '@core/scenario.ts';
 import type { RunProgress } from '@core/scenario-port.ts';
+import { resultDigest } from './result-digest.ts';
 import { sha256 } from './sha256.ts';
 
 /** What a run may use of the machine. */
@@ -99,7 +100,7 @@ export async function runScenario(
   };
   const result = await model.run(request, context);
   signal.throwIfAborted();
-  return { ...result, hashes: { ...hashes, ...result.hashes } };
+  return { ...result, hashes: { ...hashes, ...result.hashes, result: await resultDigest(result) } };
 }
 
 function defaultOf(card: ScenarioCard, inputId: string): string | number | boolean | undefined {
@@ -123,5 +124,11 @@ async function fetchCityFile(
   }
   const bytes = await response.arrayBuffer();
   hashes[path] = await sha256(new Uint8Array(bytes));
-  return bytes;
+  return path.endsWith('.z') ? inflate(bytes) : bytes;
+}
+
+/** Packs keep big arrays compressed (zlib, `.z`), whatever the server does. */
+function inflate(bytes: ArrayBuffer): Promise<ArrayBuffer> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Response(stream).arrayBuffer();
 }

@@ -9,6 +9,7 @@ import { serveScenarios } from './host.ts';
 import { decodeFrame, quantiseFrames } from './quantise.ts';
 import { remoteProcesses } from './remote.ts';
 import { resultToJson } from './result-json.ts';
+import { PauseGate, runScenario } from './run-context.ts';
 import type { SimulationWorker } from './scenario-port.ts';
 import { createScenarioPort } from './scenario-port.ts';
 import { plainSha256, sha256Text } from './sha256.ts';
@@ -107,6 +108,39 @@ describe('the worker pool', () => {
     expect(living.size).toBe(0);
   });
 
+  it('inflates what packs keep compressed, and hands the rest over as it is', async () => {
+    const { deflateSync } = await import('node:zlib');
+    const plain = new TextEncoder().encode('elevation elevation elevation');
+    const files: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
+      'a.bin.z': new Uint8Array(deflateSync(plain)),
+      'a.json': plain,
+    };
+    const read: number[] = [];
+    const reader: ScenarioCard = {
+      ...counter,
+      load: async () => ({
+        ...(await counter.load()),
+        async run(request, context) {
+          for (const path of Object.keys(files)) read.push((await context.fetchCityFile(path)).byteLength);
+          return (await counter.load()).run(request, context);
+        },
+      }),
+    };
+    const fetchFile = async (url: URL | RequestInfo) => new Response(files[String(url).split('/').at(-1)!]);
+    const environment = { fetch: fetchFile, now: () => 0, threads: 1 };
+    const { hashes } = await runScenario(
+      reader,
+      requestOf(1),
+      'http://pack.invalid/',
+      environment,
+      new PauseGate(),
+      () => {},
+      signal(),
+    );
+    expect(read).toEqual([plain.length, plain.length]);
+    expect(Object.keys(hashes)).toEqual(expect.arrayContaining(['a.bin.z', 'a.json', 'result']));
+  });
+
   it('ends the worker of an aborted run at once, and the next run is as good as new', async () => {
     const { port, living } = portWithHosts();
     const controller = new AbortController();
@@ -131,11 +165,12 @@ describe('the worker pool', () => {
     const { port } = portWithHosts();
     let breaths = 0;
     let whenHeld = 0;
+    const request = requestOf(50);
     const running = port.run(
-      requestOf(50),
+      request,
       () => {
         breaths++;
-        if (breaths === 5) port.setPaused(true);
+        if (breaths === 5) port.setPaused(request, true);
       },
       signal(),
     );
@@ -145,7 +180,7 @@ describe('the worker pool', () => {
     for (let turn = 0; turn < 200; turn++) await new Promise(resolve => setImmediate(resolve));
     expect(breaths).toBe(whenHeld);
     expect(breaths).toBeLessThan(50);
-    port.setPaused(false);
+    port.setPaused(request, false);
     expect((await running).figures[0]!.value).toBe(50);
     port.dispose();
   });

@@ -8,6 +8,8 @@ import { exportResult } from './export.ts';
 import type { ScenarioJobs, ScenarioNotices } from './jobs.ts';
 import { layerFactories, scenarioCards } from './registry.ts';
 import type { RemoteProcesses } from './remote.ts';
+import { resultFromJson } from './result-json.ts';
+import { onSide, SideTables } from './side-tables.ts';
 
 /** A Worker, as far as the port needs it. */
 export type SimulationWorker = MessageEndpoint & { terminate(): void };
@@ -23,6 +25,11 @@ export interface ScenarioPortOptions {
   readonly remote?: RemoteProcesses;
   readonly cards?: readonly ScenarioCard[];
   readonly factories?: ReadonlyMap<string, ScenarioLayerFactory>;
+}
+
+interface BusyRun {
+  readonly actor: Actor<ScenarioJobs, ScenarioNotices>;
+  readonly request: ScenarioRequest;
 }
 
 /** Idle workers kept for the next run. */
@@ -48,12 +55,16 @@ class WorkerScenarioPort implements ScenarioPort {
   readonly #options: ScenarioPortOptions;
   readonly #cards: readonly ScenarioCard[];
   readonly #factories: ReadonlyMap<string, ScenarioLayerFactory>;
+  readonly #sides: Readonly<Record<'left' | 'right', SideTables>>;
   readonly #idle: SimulationWorker[] = [];
-  readonly #busy = new Map<SimulationWorker, Actor<ScenarioJobs, ScenarioNotices>>();
-  #paused = false;
+  readonly #busy = new Map<SimulationWorker, BusyRun>();
 
   constructor(options: ScenarioPortOptions) {
     this.#options = options;
+    this.#sides = {
+      left: new SideTables(options.tables, 'left'),
+      right: new SideTables(options.tables, 'right'),
+    };
     this.#cards = options.cards ?? scenarioCards;
     this.#factories = options.factories ?? layerFactories;
   }
@@ -72,10 +83,9 @@ class WorkerScenarioPort implements ScenarioPort {
     signal.throwIfAborted();
     const worker = this.#idle.pop() ?? (this.#options.createWorker ?? startSimulationWorker)();
     const actor = new Actor<ScenarioJobs, ScenarioNotices>(worker);
-    this.#busy.set(worker, actor);
+    this.#busy.set(worker, { actor, request });
     actor.on('progress', onProgress);
     try {
-      if (this.#paused) await actor.ask('pause', { paused: true });
       const result = await actor.ask('run', { request, cityBaseUrl: this.#options.cityBaseUrl }, { signal });
       if (this.#idle.length < KEPT_WORKERS) this.#idle.push(worker);
       else worker.terminate();
@@ -90,13 +100,20 @@ class WorkerScenarioPort implements ScenarioPort {
     }
   }
 
-  setPaused(paused: boolean): void {
-    this.#paused = paused;
-    for (const actor of this.#busy.values()) void actor.ask('pause', { paused }).catch(() => {});
+  setPaused(request: ScenarioRequest, paused: boolean): void {
+    for (const { actor, request: running } of this.#busy.values()) {
+      if (running === request) void actor.ask('pause', { paused }).catch(() => {});
+    }
   }
 
-  layers(result: ScenarioResult, timeMs: number) {
-    return this.#factories.get(result.scenarioId)?.(result, timeMs, this.#options.tables) ?? [];
+  layers(result: ScenarioResult, timeMs: number, side?: 'left' | 'right') {
+    const tables = side ? this.#sides[side] : this.#options.tables;
+    const layers = this.#factories.get(result.scenarioId)?.(result, timeMs, tables) ?? [];
+    return side ? onSide(layers, side) : layers;
+  }
+
+  open(text: string): ScenarioResult {
+    return resultFromJson(text);
   }
 
   difference(a: ScenarioResult, b: ScenarioResult): ScenarioResult {
@@ -109,7 +126,7 @@ class WorkerScenarioPort implements ScenarioPort {
 
   dispose(): void {
     for (const worker of [...this.#busy.keys(), ...this.#idle.splice(0)]) worker.terminate();
-    for (const actor of this.#busy.values()) actor.dispose();
+    for (const { actor } of this.#busy.values()) actor.dispose();
     this.#busy.clear();
   }
 }

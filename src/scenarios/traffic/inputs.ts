@@ -2,7 +2,7 @@ import type { InterventionKind, ScenarioInput } from '@core/scenario.ts';
 import { HOURLY_PROFILE_SOURCE } from './city/day-profile.ts';
 
 export const TRAFFIC_ID = 'traffic';
-export const TRAFFIC_VERSION = '1.0.0';
+export const TRAFFIC_VERSION = '1.1.0';
 
 const number = (
   unit: string,
@@ -30,14 +30,14 @@ export const trafficInputs: readonly ScenarioInput[] = [
     id: 'demandPercent',
     title: { zh: '出行需求', en: 'Travel demand' },
     help: {
-      zh: '相对于城市包中的早高峰出行量；城市包的路网不全，装不下全部需求',
-      en: 'Relative to the morning peak trips of the city pack, whose road network is incomplete and cannot carry them all',
+      zh: '相对于早高峰小时的出行量；100% 与 2016 年 8 月实测早高峰车速相符',
+      en: 'Relative to the trips of the morning peak hour; 100 % agrees with the speeds recorded in August 2016',
     },
     source: {
       zh: '城市包 models/demand.json：按人口与岗位的重力模型合成，并非实测出行',
       en: 'models/demand.json of the city pack: synthesised by a gravity model on population and jobs, not observed trips',
     },
-    control: number('%', 5, 200, 5, 30),
+    control: number('%', 5, 200, 5, 100),
   },
   {
     id: 'durationHours',
@@ -75,11 +75,18 @@ export const trafficInputs: readonly ScenarioInput[] = [
 
 /** What can be drawn into the city. */
 export const trafficInterventions: readonly InterventionKind[] = [
-  { id: 'close-road', title: { zh: '封闭道路', en: 'Close a road' }, geometry: 'entity', inputs: [] },
+  {
+    id: 'close-road',
+    title: { zh: '封闭道路', en: 'Close a road' },
+    geometry: 'entity',
+    entityLayer: 'roads',
+    inputs: [],
+  },
   {
     id: 'incident',
     title: { zh: '交通事故', en: 'Incident' },
     geometry: 'entity',
+    entityLayer: 'roads',
     inputs: [
       {
         id: 'capacityPercent',

@@ -166,14 +166,17 @@ function convergenceWarnings({ converged, relativeGap }: Equilibrium): Localized
 
 /** Static equilibrium lets flow exceed capacity: where it does, queues cannot settle. */
 function overloadWarnings({ network }: CityTraffic, { equilibrium }: TrafficRun): LocalizedText[] {
-  const overloaded = network.linkIds.filter(
-    (_id, link) => equilibrium.flow[link]! > network.capacity[link]!,
-  ).length;
+  let [used, overloaded] = [0, 0];
+  network.linkIds.forEach((_id, link) => {
+    if (equilibrium.flow[link]! >= 1) used++;
+    if (equilibrium.flow[link]! > network.capacity[link]!) overloaded++;
+  });
   if (overloaded === 0) return [];
+  const share = ((100 * overloaded) / used).toFixed(1);
   return [
     {
-      zh: `${overloaded} 条路段的均衡流量超过通行能力：那里的排队会持续增长，需求可能偏高`,
-      en: `Equilibrium flow exceeds capacity on ${overloaded} links: queues keep growing there, demand may be too high`,
+      zh: `有车行驶的 ${used} 条路段中，${overloaded} 条（${share}%）均衡流量超过通行能力：那里的排队会持续增长`,
+      en: `Equilibrium flow exceeds capacity on ${overloaded} of the ${used} links in use (${share} %): queues keep growing there`,
     },
   ];
 }

@@ -116,6 +116,7 @@ export class Drawing {
     void this.#attachOverlay(report);
     this.applyQuality();
     this.applyStates();
+    this.applySplit();
     if (state.layers) this.applyLayers();
   }
 
@@ -166,6 +167,12 @@ export class Drawing {
       isolated: new Set(isolated),
     });
     this.#overlay.setSelection(selection);
+    this.widget.scene.requestRender();
+  }
+
+  applySplit(): void {
+    if (this.#disposed) return;
+    this.#overlay.setSplit(this.#state.split);
     this.widget.scene.requestRender();
   }
 

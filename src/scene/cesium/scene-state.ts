@@ -19,4 +19,6 @@ export interface SceneState {
   selection: readonly EntityId[];
   hidden: readonly EntityId[];
   isolated: readonly EntityId[];
+  /** Where layers with a side are cut, 0…1 of the width; null = not at all. */
+  split: number | null;
 }

@@ -37,6 +37,7 @@ export class TwinScene implements ScenePort {
   #announcedReady = false;
   #cameraTimer: ReturnType<typeof setTimeout> | undefined;
   #hoverPicked = false;
+  #followsPointer = false;
   #disposed = false;
 
   /** Throws WebGlUnavailableError. */
@@ -101,6 +102,16 @@ export class TwinScene implements ScenePort {
   setIsolated(ids: readonly EntityId[]): void {
     this.#state.isolated = ids;
     this.#drawing.applyStates();
+  }
+
+  setSplit(share: number | null): void {
+    this.#state.split = share;
+    this.#drawing.applySplit();
+  }
+
+  followPointer(follow: boolean): void {
+    this.#followsPointer = follow;
+    this.#options.container.style.cursor = follow ? 'crosshair' : '';
   }
 
   pick(x: number, y: number): Promise<PickResult | null> {
@@ -195,7 +206,7 @@ export class TwinScene implements ScenePort {
 
   #onHover(x: number, y: number): void {
     const pick = x < 0 ? null : this.#drawing.pick(x, y);
-    const something = pick !== null && pick.id !== null;
+    const something = pick !== null && (pick.id !== null || this.#followsPointer);
     if (!something && !this.#hoverPicked) return;
     this.#hoverPicked = something;
     this.#emit({ type: 'hover', pick: something ? pick : null, x, y });

@@ -45,6 +45,11 @@ export class Compositor {
     this.#layers.setProps({ layers: [...layers] });
   }
 
+  /** Cuts layers with a side at this share of the width; null draws them whole. */
+  setSplit(share: number | null): void {
+    this.#occlusion.split = share;
+  }
+
   setDepth(depth: CesiumDepth | null): void {
     this.#shared.run(() => this.#occlusion.update(depth));
   }

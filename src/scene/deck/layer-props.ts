@@ -14,6 +14,7 @@ export function commonProps(frame: LayerFrame, part: string, occlusionAt: Occlus
     opacity: linearOpacity(description.opacity),
     pickable: description.pickable,
     occlusion: description.occlusion,
+    side: description.side ?? 'both',
     occlusionAt,
   };
 }

@@ -15,6 +15,8 @@ export interface OcclusionProps {
   readonly hiddenAlpha?: number;
   /** Metres a thing may lie behind the surface it stands on and still be seen. */
   readonly occlusionBiasMeters?: number;
+  /** Side of a split picture. */
+  readonly side?: 'left' | 'right' | 'both';
 }
 
 const FADED_ALPHA = 0.25;
@@ -32,6 +34,8 @@ export const OCCLUSION_UNIFORMS = {
   biasMeters: 'f32',
   biasFraction: 'f32',
   hiddenAlpha: 'f32',
+  side: 'f32',
+  splitX: 'f32',
 } as const;
 
 /** Default shader module of every deck layer. */
@@ -53,6 +57,7 @@ export const occlusionModule = {
   getUniforms: (props: object) => props,
 };
 
+const SIDE_SIGNS = { left: -1, both: 0, right: 1 } as const;
 const NEVER = 0;
 const AT_FRAGMENT = 1;
 const AT_ANCHOR = 2;
@@ -67,6 +72,8 @@ export class OcclusionEffect implements Effect {
   readonly #nothing: Texture;
   #depth: CesiumDepth | null = null;
   #texture: Texture | null = null;
+  /** 0…1 of the width, where layers with a side are cut. */
+  split: number | null = null;
 
   constructor(device: Device) {
     this.#device = device;
@@ -119,6 +126,8 @@ export class OcclusionEffect implements Effect {
         inverseSize: depth ? [1 / depth.width, 1 / depth.height] : [1, 1],
         biasMeters: props.occlusionBiasMeters ?? BIAS_METERS,
         biasFraction: BIAS_FRACTION,
+        side: this.split === null ? 0 : SIDE_SIGNS[props.side ?? 'both'],
+        splitX: (this.split ?? 0) * this.#device.getDefaultCanvasContext().getDrawingBufferSize()[0],
         hiddenAlpha: props.occlusion === 'fade' ? (props.hiddenAlpha ?? FADED_ALPHA) : 0,
       },
     };

@@ -55,6 +55,7 @@ export class DeckOverlay {
   #language: Language = 'zh';
   #timeMs: TimeMs = 0;
   #drawnTimeMs = Number.NaN;
+  #split: number | null = null;
   #seenView = 0;
   /** Revision of the eye in Cesium's last picture: only over the same eye may that picture be used again. */
   #drawnView = 0;
@@ -88,6 +89,7 @@ export class DeckOverlay {
     this.#compositor = new Compositor(shared, viewport, (error, layerId) =>
       this.#options.onProblem(descriptionIdOf(layerId), error.message),
     );
+    this.#compositor.setSplit(this.#split);
     this.#snapshot = shared.run(() => new ColorSnapshot(shared.gl));
     this.#removeListener = this.#scene.postRender.addEventListener(() => this.#drawAfterCesium());
     this.#animationFrame = requestAnimationFrame(this.#poll);
@@ -110,6 +112,12 @@ export class DeckOverlay {
 
   setSelection(ids: readonly EntityId[]): void {
     this.#layers.setSelection(ids);
+  }
+
+  /** Cuts layers with a side at this share of the width; null draws them whole. */
+  setSplit(share: number | null): void {
+    this.#split = share;
+    this.#compositor?.setSplit(share);
   }
 
   /** The nearest visible thing of deck.gl's at a CSS pixel of the canvas. */

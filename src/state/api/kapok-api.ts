@@ -7,7 +7,7 @@ import type { ScenarioResult } from '@core/scenario.ts';
 import type { CameraPose, PickResult, SceneStats } from '@core/scene-port.ts';
 import type { LocalizedText } from '@core/text.ts';
 import type { ClockState, TimeMs } from '@core/time.ts';
-import type { ScenarioRun } from '../scenario-runs.ts';
+import type { ScenarioRun } from '../scenarios/runs.ts';
 import type { SearchHit } from '../search.ts';
 import { selectById } from '../selection.ts';
 import type { Twin } from '../twin.ts';

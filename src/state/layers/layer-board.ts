@@ -44,6 +44,7 @@ export class LayerBoard {
   #vectors: ReadonlyMap<string, LoadedVector> = new Map();
   #tripsPeriodSeconds: number | undefined;
   #scenarioLayers: readonly LayerDescription[] = [];
+  #draftLayers: readonly LayerDescription[] = [];
   #cancelUpdate: (() => void) | undefined;
 
   constructor(parts: LayerBoardParts) {
@@ -100,6 +101,12 @@ export class LayerBoard {
     this.invalidate();
   }
 
+  /** What is being drawn for the next run. */
+  setDraftLayers(layers: readonly LayerDescription[]): void {
+    this.#draftLayers = layers;
+    this.invalidate();
+  }
+
   /** Updates before the next frame. */
   invalidate(): void {
     this.#cancelUpdate ??= this.#parts.requestFrame(() => this.update());
@@ -117,6 +124,7 @@ export class LayerBoard {
       ...this.#fieldLayers.update(),
       ...this.liveLayers.update(language, live.activeAlerts(clock.now())),
       ...this.#scenarioLayers,
+      ...this.#draftLayers,
     ];
     const layers = reuseEqual(this.layers, composeLayers(defaults, document.data, city));
     if (layers !== this.layers) this.store.setState({ layers });

@@ -1,30 +1,36 @@
-import type { JsonValue } from '@core/records.ts';
-import type { ScenarioCard, ScenarioInput } from '@core/scenario.ts';
-import { useState } from 'react';
-import { Select, Slider, Switch } from '../controls/fields.tsx';
+import type { ScenarioCard } from '@core/scenario.ts';
+import { useStore } from 'zustand';
 import { useTwin, useWords } from '../twin-context.ts';
+import { InputRow } from './scenario-inputs.tsx';
+import { InterventionList } from './scenario-interventions.tsx';
 
-type Inputs = Readonly<Record<string, JsonValue>>;
-
-/** The form that the card's inputs describe: units, ranges, defaults, sources. */
+/** The form that the card describes: inputs with units, ranges, defaults and sources, and what is drawn in the scene. */
 export function ScenarioForm({ card }: { readonly card: ScenarioCard }) {
-  const { runs } = useTwin();
+  const { runs, drafts, sketch } = useTwin();
   const { t } = useWords();
-  const [inputs, setInputs] = useState<Inputs>(() => defaultsOf(card));
+  const draft = useStore(drafts.store, () => drafts.get(card.id));
   return (
     <form
       className="scenario-form"
       onSubmit={event => {
         event.preventDefault();
-        runs.start(card.id, inputs);
+        sketch.finish();
+        const { inputs, ...rest } = drafts.get(card.id);
+        runs.start(card.id, inputs, rest);
       }}
     >
+      {draft.parentId !== undefined && (
+        <p className="tag" data-kind="simulated">
+          {t('scenario.branchOf', { name: t('scenario.runName', { number: draft.parentId }) })}
+        </p>
+      )}
+      {card.interventions.length > 0 && <InterventionList card={card} draft={draft} />}
       {card.inputs.map(input => (
         <InputRow
           key={input.id}
           input={input}
-          value={inputs[input.id]}
-          onChange={value => setInputs({ ...inputs, [input.id]: value })}
+          value={draft.inputs[input.id]}
+          onChange={value => drafts.setInput(card.id, input.id, value)}
         />
       ))}
       <button type="submit" className="button primary">
@@ -32,114 +38,4 @@ export function ScenarioForm({ card }: { readonly card: ScenarioCard }) {
       </button>
     </form>
   );
-}
-
-function defaultsOf(card: ScenarioCard): Inputs {
-  return Object.fromEntries(
-    card.inputs.flatMap(({ id, control }) => (control.kind === 'area' ? [] : [[id, control.default]])),
-  );
-}
-
-interface InputRowProps {
-  readonly input: ScenarioInput;
-  readonly value: JsonValue | undefined;
-  readonly onChange: (value: JsonValue) => void;
-}
-
-function InputRow({ input, value, onChange }: InputRowProps) {
-  const { t, text } = useWords();
-  const title = text(input.title);
-  const help = [input.help, input.source].flatMap(part => (part ? [text(part)] : [])).join(' · ');
-  return (
-    <div className="scenario-input" title={help}>
-      <span>{title}</span>
-      <InputControl input={input} title={title} value={value} onChange={onChange} />
-      {input.control.kind === 'number' && (
-        <small className="dim figure">
-          {t('scenario.range', {
-            minimum: input.control.minimum,
-            maximum: input.control.maximum,
-            unit: input.control.unit,
-          })}
-        </small>
-      )}
-      {help && <small className="dim">{help}</small>}
-    </div>
-  );
-}
-
-function InputControl({ input, title, value, onChange }: InputRowProps & { readonly title: string }) {
-  const { scene } = useTwin();
-  const { t, text } = useWords();
-  const { control } = input;
-  switch (control.kind) {
-    case 'number':
-      return (
-        <span className="number-input">
-          <Slider
-            label={title}
-            value={Number(value)}
-            minimum={control.minimum}
-            maximum={control.maximum}
-            step={control.step}
-            valueText={`${Number(value)} ${control.unit}`}
-            onChange={onChange}
-          />
-          <input
-            className="input figure"
-            type="number"
-            aria-label={`${title} (${control.unit})`}
-            value={Number(value)}
-            step={control.step}
-            onChange={event => onChange(event.currentTarget.valueAsNumber || 0)}
-          />
-        </span>
-      );
-    case 'choice':
-      return (
-        <Select
-          label={title}
-          value={String(value)}
-          options={control.options.map(option => ({ value: option.value, label: text(option.label) }))}
-          onChange={onChange}
-        />
-      );
-    case 'boolean':
-      return <Switch label={title} checked={value === true} onChange={onChange} />;
-    case 'area':
-      return (
-        <button
-          type="button"
-          className="button small"
-          onClick={() => onChange(areaInView(scene.camera.get(), control.maximumSquareKilometres))}
-        >
-          {t('scenario.areaWhole')}
-          {Array.isArray(value) && ' ✓'}
-        </button>
-      );
-  }
-}
-
-const METERS_PER_DEGREE = 111_320;
-
-/** [west, south, east, north] of a square of the greatest allowed size around what the camera looks at. */
-function areaInView(
-  camera: {
-    readonly longitude: number;
-    readonly latitude: number;
-    readonly height: number;
-    readonly heading: number;
-    readonly pitch: number;
-  },
-  squareKilometres: number,
-): number[] {
-  const ahead = camera.height / Math.tan((Math.max(5, -camera.pitch) * Math.PI) / 180);
-  const heading = (camera.heading * Math.PI) / 180;
-  const metersPerLongitude = METERS_PER_DEGREE * Math.cos((camera.latitude * Math.PI) / 180);
-  const longitude = camera.longitude + (ahead * Math.sin(heading)) / metersPerLongitude;
-  const latitude = camera.latitude + (ahead * Math.cos(heading)) / METERS_PER_DEGREE;
-  // A hair smaller, so that rounding does not refuse it.
-  const half = Math.sqrt(squareKilometres * 0.99) * 500;
-  const [dx, dy] = [half / metersPerLongitude, half / METERS_PER_DEGREE];
-  return [longitude - dx, latitude - dy, longitude + dx, latitude + dy];
 }

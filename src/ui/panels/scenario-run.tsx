@@ -1,10 +1,21 @@
 import type { KeyFigure, ScenarioResult } from '@core/scenario.ts';
 import type { ExportFormat } from '@core/scenario-port.ts';
 import { formatNumber } from '@i18n/format.ts';
-import type { ScenarioRun } from '@state/scenario-runs.ts';
-import { IconEye, IconEyeOff, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import type { ScenarioRun } from '@state/scenarios/runs.ts';
+import {
+  IconEye,
+  IconEyeOff,
+  IconGitBranch,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRepeat,
+  IconShare,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { Sparkline } from '../charts/sparkline.tsx';
+import { copyLink } from '../commands.ts';
 import { Select, Slider } from '../controls/fields.tsx';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useTwin, useWords } from '../twin-context.ts';
@@ -17,16 +28,16 @@ interface RunCardProps {
 
 /** One run: its progress, or what came of it. */
 export function RunCard({ run, others }: RunCardProps) {
-  const { runs } = useTwin();
   const { t, text } = useWords();
   return (
     <article className="run-card" data-state={run.state}>
       <header>
-        <h3>{t('scenario.runName', { number: run.id })}</h3>
+        <h3>{run.difference ? text(run.title) : t('scenario.runName', { number: run.id })}</h3>
         <span className="tag" data-kind="simulated">
           {t('origin.simulated')}
         </span>
       </header>
+      <Lineage run={run} />
       {run.state === 'running' && <Progress run={run} />}
       {run.state === 'cancelled' && <p className="dim">{t('scenario.cancelled')}</p>}
       {run.state === 'failed' && (
@@ -37,22 +48,55 @@ export function RunCard({ run, others }: RunCardProps) {
       )}
       {run.result && <Result run={run} result={run.result} />}
       {run.state === 'done' && others.some(other => other.id !== run.id && other.result) && (
-        <Select
-          label={t('scenario.compare')}
-          value=""
-          options={[
-            { value: '', label: t('scenario.compare') },
-            ...others
-              .filter(other => other.id !== run.id && other.result)
-              .map(other => ({
-                value: String(other.id),
-                label: t('scenario.compareWith', { name: t('scenario.runName', { number: other.id }) }),
-              })),
-          ]}
-          onChange={other => other && runs.compare(Number(other), run.id)}
-        />
+        <CompareSelect run={run} others={others} />
       )}
     </article>
+  );
+}
+
+/** What the run was made from, and whether a repetition came out the same. */
+function Lineage({ run }: { readonly run: ScenarioRun }) {
+  const { t } = useWords();
+  const name = (number: number) => t('scenario.runName', { number });
+  const { parentId, repeats } = run;
+  if (repeats?.identical !== undefined) {
+    return (
+      <p className={repeats.identical ? 'run-verdict' : 'run-warning'}>
+        {t(repeats.identical ? 'scenario.identical' : 'scenario.different', { name: name(repeats.id) })}
+      </p>
+    );
+  }
+  if (repeats) return <p className="dim">{t('scenario.repeatOf', { name: name(repeats.id) })}</p>;
+  if (parentId === undefined) return null;
+  return <p className="dim">{t('scenario.branchOf', { name: name(parentId) })}</p>;
+}
+
+/** Side by side with another run, or their difference. */
+function CompareSelect({ run, others }: RunCardProps) {
+  const { runs } = useTwin();
+  const { t } = useWords();
+  const options = others
+    .filter(other => other.id !== run.id && other.result && !other.difference)
+    .flatMap(other => {
+      const name = t('scenario.runName', { number: other.id });
+      return [
+        { value: `split:${other.id}`, label: t('scenario.sideBySide', { name }) },
+        { value: `difference:${other.id}`, label: t('scenario.differenceTo', { name }) },
+      ];
+    });
+  const compare = (value: string) => {
+    const [way, id] = value.split(':');
+    if (way === 'split') runs.split(Number(id), run.id);
+    else if (way === 'difference') runs.compare(Number(id), run.id);
+  };
+  if (options.length === 0 || run.difference) return null;
+  return (
+    <Select
+      label={t('scenario.compare')}
+      value=""
+      options={[{ value: '', label: t('scenario.compare') }, ...options]}
+      onChange={compare}
+    />
   );
 }
 
@@ -100,6 +144,7 @@ function Result({ run, result }: { readonly run: ScenarioRun; readonly result: S
           onClick={() => runs.show(isShown ? null : run.id)}
         />
         <ExportSelect result={result} />
+        {!run.difference && <RunActions run={run} />}
       </div>
       {isShown && result.durationSeconds > 0 && (
         <div className="run-time">
@@ -125,7 +170,38 @@ function Result({ run, result }: { readonly run: ScenarioRun; readonly result: S
           seconds: formatNumber(result.wallSeconds, language, 1),
           version: result.modelVersion,
         })}
+        {result.hashes.result && (
+          <span className="run-hash" title={result.hashes.result}>
+            {t('scenario.hash', { hash: result.hashes.result.slice(0, 12) })}
+          </span>
+        )}
       </p>
+    </>
+  );
+}
+
+function RunActions({ run }: { readonly run: ScenarioRun }) {
+  const twin = useTwin();
+  const { runs, drafts } = twin;
+  const { t } = useWords();
+  const { scenarioId } = run.request;
+  return (
+    <>
+      <IconButton
+        icon={IconGitBranch}
+        label={t('scenario.branch')}
+        onClick={() => drafts.load(scenarioId, run.request, run.id)}
+      />
+      <IconButton icon={IconRepeat} label={t('scenario.repeat')} onClick={() => runs.repeat(run.id)} />
+      <IconButton
+        icon={IconShare}
+        label={t('scenario.share')}
+        onClick={() => {
+          drafts.load(scenarioId, run.request);
+          void copyLink(twin);
+        }}
+      />
+      <IconButton icon={IconTrash} label={t('action.delete')} onClick={() => runs.remove(run.id)} />
     </>
   );
 }
@@ -143,7 +219,13 @@ function FigureCard({ figure }: { readonly figure: KeyFigure }) {
   );
 }
 
-const FORMATS: readonly ExportFormat[] = ['geotiff', 'ascii-grid', 'csv', 'geojson'];
+const FORMATS: Readonly<Record<ExportFormat, string>> = {
+  run: '',
+  geotiff: 'GeoTIFF',
+  'ascii-grid': 'ESRI ASCII',
+  csv: 'CSV',
+  geojson: 'GeoJSON',
+};
 
 function ExportSelect({ result }: { readonly result: ScenarioResult }) {
   const { scenarios, session } = useTwin();
@@ -168,7 +250,7 @@ function ExportSelect({ result }: { readonly result: ScenarioResult }) {
       value=""
       options={[
         { value: '', label: t('scenario.export') },
-        ...FORMATS.map(value => ({ value, label: value })),
+        ...Object.entries(FORMATS).map(([value, label]) => ({ value, label: label || t('scenario.save') })),
       ]}
       onChange={format => format && void save(format as ExportFormat)}
     />

@@ -1,4 +1,6 @@
-import { IconArrowLeft } from '@tabler/icons-react';
+import { translate } from '@i18n/index.ts';
+import { IconArrowLeft, IconFolderOpen } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { IconButton } from '../controls/icon-button.tsx';
 import { Panel } from '../controls/panel.tsx';
@@ -16,7 +18,7 @@ export function ScenariosPanel({ onClose }: { readonly onClose?: (() => void) | 
   const card = cards.find(candidate => candidate.id === chosenId);
   if (!card) {
     return (
-      <Panel title={t('panel.scenarios')} onClose={onClose} className="scenarios-panel">
+      <Panel title={t('panel.scenarios')} onClose={onClose} className="scenarios-panel" actions={<OpenRun />}>
         {cards.length === 0 && <p className="empty">{t('scenario.empty')}</p>}
         <ul>
           {cards.map(candidate => (
@@ -42,11 +44,14 @@ export function ScenariosPanel({ onClose }: { readonly onClose?: (() => void) | 
       onClose={onClose}
       className="scenarios-panel"
       actions={
-        <IconButton
-          icon={IconArrowLeft}
-          label={t('scenario.back')}
-          onClick={() => session.set({ scenario: null })}
-        />
+        <>
+          <OpenRun />
+          <IconButton
+            icon={IconArrowLeft}
+            label={t('scenario.back')}
+            onClick={() => session.set({ scenario: null })}
+          />
+        </>
       }
     >
       <p className="soft scenario-description">{text(card.description)}</p>
@@ -67,5 +72,44 @@ export function ScenariosPanel({ onClose }: { readonly onClose?: (() => void) | 
         </ul>
       </details>
     </Panel>
+  );
+}
+
+/** Opens a run that was saved as a file. */
+function OpenRun() {
+  const { session, scenarios, runs } = useTwin();
+  const { t } = useWords();
+  const input = useRef<HTMLInputElement>(null);
+  const open = async (file: File) => {
+    try {
+      const result = scenarios!.open(await file.text());
+      runs.adopt(result);
+      session.set({ scenario: result.scenarioId });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const parameters = { name: file.name, reason };
+      const text = {
+        zh: translate('scenario.openFailed', 'zh', parameters),
+        en: translate('scenario.openFailed', 'en', parameters),
+      };
+      session.notify({ key: 'scenario:open', severity: 'error', text });
+    }
+  };
+  return (
+    <>
+      <IconButton icon={IconFolderOpen} label={t('scenario.open')} onClick={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        accept=".json"
+        hidden
+        aria-label={t('scenario.open')}
+        onChange={event => {
+          const file = event.currentTarget.files?.[0];
+          if (file) void open(file);
+          event.currentTarget.value = '';
+        }}
+      />
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Workspace } from '@state/session.ts';
 import { IconEye } from '@tabler/icons-react';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { useStore } from 'zustand';
 import { Boundary } from '../controls/boundary.tsx';
 import { IconButton } from '../controls/icon-button.tsx';
 import { ModelHost } from '../model/model-host.tsx';
@@ -21,6 +22,9 @@ const WORKSPACES: Readonly<Record<Workspace, ComponentType>> = {
   field: lazy(() => import('../workspaces/field.tsx').then(module => ({ default: module.Field }))),
 };
 
+const SketchBar = lazy(() => import('./sketch-bar.tsx').then(module => ({ default: module.SketchBar })));
+const SplitView = lazy(() => import('./split-view.tsx').then(module => ({ default: module.SplitView })));
+
 /** The frame of all four workspaces. Put away as a whole with H. */
 export function Shell() {
   const hidden = useSession(state => state.chromeHidden);
@@ -33,6 +37,7 @@ export function Shell() {
   return (
     <div className="shell" data-workspace={workspace} data-hidden={hidden}>
       {hidden ? <ShowAll /> : <Chrome workspace={workspace} />}
+      <WhatIfTools />
       <Notices />
       {palette && <Palette />}
       {help && <HelpDialog />}
@@ -64,6 +69,19 @@ function Chrome({ workspace }: { readonly workspace: Workspace }) {
       </Boundary>
       {!ready && <BootScreen stage="tiles" pendingTiles={pendingTiles} language={language} />}
     </>
+  );
+}
+
+/** What a what-if puts over the scene while something is drawn or compared. */
+function WhatIfTools() {
+  const { sketch, runs } = useTwin();
+  const isDrawing = useStore(sketch.store, state => state.sketch !== null);
+  const isSplit = useStore(runs.store, state => state.split !== null);
+  return (
+    <Suspense fallback={null}>
+      {isDrawing && <SketchBar />}
+      {isSplit && <SplitView />}
+    </Suspense>
   );
 }
 

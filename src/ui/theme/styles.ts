@@ -7,6 +7,7 @@ import './start.css';
 import './panels.css';
 import './lists.css';
 import './dialogs.css';
+import './what-if.css';
 import './indicators.css';
 import './timeline.css';
 import './resources.css';

@@ -6,8 +6,7 @@ import { sha256 } from '../../runtime/sha256.ts';
 import { parseGeojsonNetwork } from '../network/geojson-network.ts';
 import { malformed } from '../network/malformed.ts';
 import type { RoadNetwork } from '../network/road-network.ts';
-
-const BPR = { b: 0.15, power: 4 };
+import { RUNNING_SPEED_SHARE, STREET_BPR } from './calibration.ts';
 
 const optionsSchema = z.object({
   scenarios: z.object({ traffic: z.object({ roads: z.string(), demand: z.string(), source: z.string() }) }),
@@ -57,7 +56,9 @@ export async function readCityTraffic(context: ScenarioContext): Promise<CityTra
   };
   const options = optionsOf(await read('city.json'));
   const [roads, demandText] = [await read(options.roads), await read(options.demand)];
-  const network = parseGeojsonNetwork(roads, options.roads, BPR);
+  const parsed = parseGeojsonNetwork(roads, options.roads, STREET_BPR);
+  const freeFlowTime = parsed.freeFlowTime.map(seconds => seconds / RUNNING_SPEED_SHARE);
+  const network = { ...parsed, freeFlowTime };
   await context.progress(0);
   const properties = parseWith(roadsSchema, roads, options.roads).features.map(feature => feature.properties);
   const roadById = new Map(properties.map(road => [road.id, road]));

@@ -4,7 +4,7 @@ import { ReachSearch } from '../assignment/reach.ts';
 import type { RoadNetwork } from '../network/road-network.ts';
 
 /** Junctions that a zone is joined to: the nearest of those nearer to it than to any other zone. */
-const CONNECTORS_PER_ZONE = 20;
+const CONNECTORS_PER_ZONE = 40;
 /** A connector stands for the local streets on the way to the junction. */
 const LOCAL_SPEED_MPS = 20 / 3.6;
 const LOCAL_CAPACITY_PER_HOUR = 600;

@@ -3,8 +3,8 @@ import type { ScenarioCard, ScenarioResult } from '@core/scenario.ts';
 import { ScenarioRefusal } from '@core/scenario.ts';
 import type { ScenarioPort } from '@core/scenario-port.ts';
 import { describe, expect, it } from 'vitest';
-import { createTestTwin, TEST_TIME_MS } from '../../test/helpers/test-twin.ts';
-import { ScenarioRuns } from './scenario-runs.ts';
+import { createTestTwin, TEST_TIME_MS } from '../../../test/helpers/test-twin.ts';
+import { ScenarioRuns } from './runs.ts';
 
 const card = { id: 'flood', title: { zh: '内涝', en: 'Flood' } } as ScenarioCard;
 const resultOf = (startMs: number) =>
@@ -28,6 +28,7 @@ function controlledPort() {
       return [];
     },
     difference: (_a, b) => b,
+    open: text => JSON.parse(text) as ScenarioResult,
     export: async () => [],
     dispose: () => undefined,
   } satisfies ScenarioPort;
@@ -35,8 +36,8 @@ function controlledPort() {
 }
 
 function runsWith(port: ScenarioPort) {
-  const { board, clock, session } = createTestTwin();
-  return new ScenarioRuns({ scenarios: port, board, clock, session, cityId: 'toy' });
+  const { board, clock, session, scene } = createTestTwin();
+  return new ScenarioRuns({ scenarios: port, board, clock, session, scene, cityId: 'toy' });
 }
 const settled = () => new Promise(resolve => setImmediate(resolve));
 
@@ -97,5 +98,65 @@ describe('ScenarioRuns', () => {
 
   it('refuses a model that does not exist', () => {
     expect(() => runsWith(controlledPort().port).start('nope', {})).toThrow(RangeError);
+  });
+
+  it('draws two runs left and right of a divider, each on its own side and clock', async () => {
+    const { port, ends } = controlledPort();
+    const sides: unknown[] = [];
+    const { board, clock, session, scene } = createTestTwin();
+    const drawing = {
+      ...port,
+      layers: (_result: ScenarioResult, timeMs: number, side?: string) => {
+        sides.push([side, timeMs]);
+        return [];
+      },
+    };
+    const runs = new ScenarioRuns({ scenarios: drawing, board, clock, session, scene, cityId: 'toy' });
+    const [a, b] = [runs.start('flood', {}), runs.start('flood', {}, { parentId: 1 })];
+    for (const { resolve } of ends) resolve(resultOf(1000));
+    await settled();
+    sides.length = 0;
+    runs.split(a, b);
+    runs.setSplitShare(1.7);
+    expect(sides).toEqual([
+      ['left', 1000 + 3_600_000],
+      ['right', 1000 + 3_600_000],
+    ]);
+    expect(runs.state).toMatchObject({ shownId: null, split: { leftId: a, rightId: b, share: 1 } });
+    const cuts = () => scene.calls.filter(({ name }) => name === 'setSplit').map(call => call.arguments[0]);
+    expect(cuts()).toEqual([0.5, 1]);
+    runs.show(a);
+    expect(runs.state.split).toBeNull();
+    expect(cuts()).toEqual([0.5, 1, null]);
+    runs.split(a, b);
+    runs.remove(b);
+    expect(runs.state.runs.map(({ id }) => id)).toEqual([a]);
+    expect(runs.state.split).toBeNull();
+  });
+
+  it('repeats a run and says whether the result is the same to the bit', async () => {
+    const { port, ends } = controlledPort();
+    const runs = runsWith(port);
+    const id = runs.start('flood', { rain: 50 }, { seed: 5 });
+    const withHash = (hash: string) =>
+      ({ ...resultOf(1), modelVersion: '1', hashes: { result: hash } }) as unknown as ScenarioResult;
+    ends[0]!.resolve(withHash('abc'));
+    await settled();
+    runs.repeat(id);
+    runs.repeat(id);
+    expect(runs.state.runs[1]!.request).toEqual(runs.state.runs[0]!.request);
+    ends[1]!.resolve(withHash('abc'));
+    ends[2]!.resolve(withHash('abd'));
+    await settled();
+    expect(runs.state.runs.map(run => run.repeats?.identical)).toEqual([undefined, true, false]);
+  });
+
+  it('takes a saved run, unless its model is unknown', () => {
+    const { port } = controlledPort();
+    const runs = runsWith(port);
+    const saved = { ...resultOf(5), scenarioId: 'flood', request: { scenarioId: 'flood' } } as ScenarioResult;
+    const id = runs.adopt(saved);
+    expect(runs.state).toMatchObject({ shownId: id, runs: [{ state: 'done', result: saved }] });
+    expect(() => runs.adopt({ ...saved, scenarioId: 'quake' })).toThrow(/no what-if model "quake"/);
   });
 });
