@@ -8,6 +8,7 @@ import type { LivePort } from '@core/live-port.ts';
 import type { ScenarioPort } from '@core/scenario-port.ts';
 import type { ScenePort } from '@core/scene-port.ts';
 import { systemClock } from '@core/time.ts';
+import { VALIDATION } from '@core/validation.ts';
 import { bilingual } from '@i18n/index.ts';
 import { applyView, reportUrlProblems, syncAddress } from '@state/address.ts';
 import { exposeApi } from '@state/api/expose.ts';
@@ -25,8 +26,7 @@ import '@ui/theme/styles.ts';
 import { createRoot } from 'react-dom/client';
 import * as z from 'zod/mini';
 
-// The Content-Security-Policy forbids making code from text; zod would try, and the browser would report it.
-z.config({ jitless: true });
+z.config(VALIDATION);
 
 const requestFrame: RequestFrame = callback => {
   const handle = requestAnimationFrame(callback);

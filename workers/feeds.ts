@@ -1,13 +1,13 @@
 import { Journal } from '@archive/journal.ts';
 import type { MessageEndpoint } from '@core/jobs/actor.ts';
 import { systemClock } from '@core/time.ts';
+import { VALIDATION } from '@core/validation.ts';
 import { FeedHost } from '@feeds/runtime/host.ts';
 import { feedCards } from '@feeds/runtime/registry.ts';
 import type { FeedEnvironment } from '@feeds/runtime/runner.ts';
 import * as z from 'zod/mini';
 
-// The Content-Security-Policy forbids making code from text; zod would try, and the browser would report it.
-z.config({ jitless: true });
+z.config(VALIDATION);
 
 const environment: FeedEnvironment = {
   fetch: (input, init) => fetch(input, init),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { imageryService } from './imagery.ts';
-import { source } from './schema.ts';
+import { feedConfiguration, source } from './schema.ts';
 
 /**
  * Schema of `config.json`, version 1: what a deployment decides. `connectOrigins`, `imageOrigins`, `mediaOrigins`
@@ -8,7 +8,6 @@ import { source } from './schema.ts';
  * `postMessage`.
  */
 const origins = z._default(z.array(z.string()), []);
-const localizedText = z.object({ zh: z.string(), en: z.string() });
 
 export const configurationSchema = z.object({
   version: z.literal(1),
@@ -21,19 +20,7 @@ export const configurationSchema = z.object({
   workspace: z.optional(z.enum(['explore', 'command', 'replay', 'field'])),
   quality: z.optional(z.enum(['auto', 'low', 'medium', 'high'])),
   /** Feeds of this deployment, besides those of the pack. */
-  feeds: z._default(
-    z.array(
-      z.object({
-        id: z.string(),
-        adapter: z.string(),
-        title: localizedText,
-        options: z.unknown(),
-        intervalSeconds: z.optional(z.number()),
-        attribution: z.optional(z.string()),
-      }),
-    ),
-    [],
-  ),
+  feeds: z._default(z.array(feedConfiguration), []),
   /** Imagery of this deployment, such as a map service with its key, and the sources it names. */
   imagery: z._default(z.array(imageryService), []),
   sources: z._default(z.array(source), []),

@@ -81,6 +81,40 @@ const entityModel = z.object({
   ),
 });
 
+const commandParameter = z.object({
+  name: z.string(),
+  title: localizedText,
+  kind: z.enum(['number', 'text', 'choice']),
+  unit: z.optional(z.string()),
+  minimum: z.optional(z.number()),
+  maximum: z.optional(z.number()),
+  choices: z.optional(z.array(z.object({ value: z.string(), title: localizedText }))),
+  initial: z.optional(z.union([z.number(), z.string()])),
+});
+
+/** Commands that people may give to entities of a feed; see CommandDescription. */
+export const commandDescriptions = z.array(
+  z.object({
+    name: z.string(),
+    title: localizedText,
+    types: z.optional(z.array(z.string())),
+    parameters: z.optional(z.array(commandParameter)),
+    timeoutSeconds: z.optional(z.number().check(z.gt(0))),
+  }),
+);
+
+/** One feed, of a pack or a deployment; see FeedConfiguration. */
+export const feedConfiguration = z.object({
+  id: z.string(),
+  adapter: z.string(),
+  title: localizedText,
+  options: z.unknown(),
+  intervalSeconds: z.optional(z.number()),
+  attribution: z.optional(z.string()),
+  fallback: z.optional(z.array(z.record(z.string(), z.unknown()))),
+  commands: z.optional(commandDescriptions),
+});
+
 export const citySchema = z.object({
   version: z.literal(1),
   id: z.string().check(z.regex(/^[a-z0-9-]+$/)),
@@ -113,20 +147,7 @@ export const citySchema = z.object({
   models: z._default(z.array(entityModel), []),
   /** Search index, see `tiles/search`. */
   search: z.optional(relativePath),
-  feeds: z._default(
-    z.array(
-      z.object({
-        id: z.string(),
-        adapter: z.string(),
-        title: localizedText,
-        options: z.unknown(),
-        intervalSeconds: z.optional(z.number()),
-        attribution: z.optional(z.string()),
-        fallback: z.optional(z.array(z.record(z.string(), z.unknown()))),
-      }),
-    ),
-    [],
-  ),
+  feeds: z._default(z.array(feedConfiguration), []),
   scenarios: z._default(z.record(z.string(), z.unknown()), {}),
   /** Camera stops of the unattended tour. */
   tour: z._default(

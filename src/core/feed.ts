@@ -31,6 +31,10 @@ export interface FeedCard<Options = unknown> {
      */
     readonly recovers?: boolean;
   };
+  /** Options to begin with when somebody connects a backend by hand; valid, with a made-up address. */
+  readonly example?: Readonly<Record<string, unknown>>;
+  /** Commands that every backend of this kind takes. */
+  readonly commands?: readonly CommandDescription[];
   /** Imports the adapter's code. */
   load(): Promise<FeedModule<Options>>;
 }
@@ -109,6 +113,30 @@ export interface FeedCommand {
   readonly timeoutMs: number;
 }
 
+/** One value that a command needs. */
+export interface CommandParameter {
+  readonly name: string;
+  readonly title: LocalizedText;
+  readonly kind: 'number' | 'text' | 'choice';
+  readonly unit?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly choices?: readonly { readonly value: string; readonly title: LocalizedText }[];
+  readonly initial?: number | string;
+}
+
+/** A command as a person may give it. */
+export interface CommandDescription {
+  /** Name on the wire. */
+  readonly name: string;
+  readonly title: LocalizedText;
+  /** Entity types that take it; all of the feed when absent. */
+  readonly types?: readonly string[];
+  readonly parameters?: readonly CommandParameter[];
+  /** Seconds until silence makes it `unconfirmed`; 10 when absent. */
+  readonly timeoutSeconds?: number;
+}
+
 /** A command is never assumed to have worked. */
 export interface CommandOutcome {
   readonly state: 'sent' | 'acknowledged' | 'failed' | 'unconfirmed';
@@ -128,6 +156,8 @@ export interface FeedConfiguration {
   readonly attribution?: string;
   /** Options of further endpoints, each merged over `options`; taken in turn when one keeps failing. */
   readonly fallback?: readonly Readonly<Record<string, unknown>>[];
+  /** Commands that people may give to entities of this feed, besides those of its adapter. */
+  readonly commands?: readonly CommandDescription[];
   /** Absolute URL against which relative URLs in the options are resolved. */
   readonly baseUrl?: string;
 }
@@ -157,6 +187,10 @@ export interface FeedStatus {
   readonly staleEntities: number;
   readonly entities: number;
   readonly alerts: number;
+  /** Readings held back because they are dated in the future. */
+  readonly quarantined: number;
+  /** Commands that its entities take; none while the adapter takes none. */
+  readonly commands: readonly CommandDescription[];
   readonly recentRejections: readonly {
     readonly timeMs: TimeMs;
     readonly reason: RejectReason;

@@ -37,23 +37,27 @@ export interface FeedRosterState {
   /** Files that wait to be declared, in order of arrival. */
   readonly waiting: readonly File[];
   readonly imported: readonly ImportedFile[];
+  /** Backends connected by hand in this visit. */
+  readonly connected: readonly FeedConfiguration[];
 }
 
 /** Makes and revokes the addresses under which the feeds worker reads a file. */
 export type FileAddresses = Pick<typeof URL, 'createObjectURL' | 'revokeObjectURL'>;
 
 /**
- * All feeds of this visit: those of pack and deployment, and files that a person dropped. A file of the same name
+ * All feeds of this visit: those of pack and deployment, backends connected by hand, and files that a person dropped. A file of the same name
  * replaces the earlier one, since their entities share identifiers.
  */
 export class FeedRoster {
   readonly store: StoreApi<FeedRosterState> = createStore<FeedRosterState>(() => ({
     waiting: [],
     imported: [],
+    connected: [],
   }));
   readonly #port: LivePort | null;
   readonly #addresses: FileAddresses;
   readonly #files = new Map<string, FeedConfiguration & { readonly options: FileOptions }>();
+  readonly #connected = new Map<string, FeedConfiguration>();
   #declared: readonly FeedConfiguration[] = [];
 
   constructor(port: LivePort | null, addresses: FileAddresses = URL) {
@@ -97,6 +101,17 @@ export class FeedRoster {
     return id;
   }
 
+  /** Connects a backend for this visit; one of the same id takes the place of the earlier one. */
+  async connect(configuration: FeedConfiguration): Promise<void> {
+    this.#connected.set(configuration.id, configuration);
+    await this.#send();
+  }
+
+  /** Ends a connection made in this visit. Feeds of the pack are left alone. */
+  async disconnect(feedId: string): Promise<void> {
+    if (this.#connected.delete(feedId)) await this.#send();
+  }
+
   /** Takes an imported file away again, and its entities with it. Feeds of the pack are left alone. */
   async remove(feedId: string): Promise<void> {
     if (!this.#files.has(feedId)) return;
@@ -117,10 +132,12 @@ export class FeedRoster {
 
   async #send(): Promise<void> {
     const files = [...this.#files.values()];
+    const connected = [...this.#connected.values()];
     this.store.setState({
+      connected,
       imported: files.map(({ id, options: { name, origin } }) => ({ feedId: id, name, origin })),
     });
-    await this.#port?.configure([...this.#declared, ...files]);
+    await this.#port?.configure([...this.#declared, ...connected, ...files]);
   }
 }
 

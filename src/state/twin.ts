@@ -6,6 +6,7 @@ import type { LivePort } from '@core/live-port.ts';
 import type { ScenarioPort } from '@core/scenario-port.ts';
 import type { ScenePort } from '@core/scene-port.ts';
 import type { ClockEngine, RequestFrame } from './clock.ts';
+import { CommandLog } from './command-log.ts';
 import type { DocumentStore } from './document.ts';
 import { FeedRoster } from './feed-roster.ts';
 import { LayerBoard } from './layers/layer-board.ts';
@@ -45,6 +46,8 @@ export interface Twin {
   readonly feeds: LivePort | null;
   /** What the feeds are: those of the pack and files that were dropped. */
   readonly roster: FeedRoster;
+  /** Commands given to devices, and what became of them. */
+  readonly commands: CommandLog;
   /** Null when what-if could not start. */
   readonly scenarios: ScenarioPort | null;
   dispose(): void;
@@ -72,6 +75,7 @@ export function createTwin(parts: TwinParts): Twin {
     parts;
   const live = new LiveStore();
   const roster = new FeedRoster(feeds);
+  const commands = new CommandLog(feeds, clock.wall);
   const groundHeight = (longitude: number, latitude: number) => scene.groundHeight(longitude, latitude);
   const board = new LayerBoard({
     city,
@@ -115,6 +119,7 @@ export function createTwin(parts: TwinParts): Twin {
     scene,
     feeds,
     roster,
+    commands,
     scenarios,
     dispose() {
       for (const unsubscribe of unsubscribers) unsubscribe();

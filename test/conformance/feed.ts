@@ -69,6 +69,7 @@ export function feedConformance(subject: FeedConformance): void {
       }
       const { options } = await card.load();
       expect(z.safeParse(options, subject.options).success).toBe(true);
+      if (card.example) expect(z.safeParse(options, card.example).error).toBeUndefined();
       const refused = z.safeParse(options, subject.badOptions);
       expect(refused.success).toBe(false);
       expect(refused.error!.issues.every(issue => issue.message !== '')).toBe(true);

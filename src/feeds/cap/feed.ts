@@ -9,5 +9,6 @@ export const feed: FeedCard<CapOptions> = {
     en: 'Common Alerting Protocol 1.1/1.2: single messages, Atom, RSS and EDXL-DE collections.',
   },
   capabilities: { live: true, history: false, commands: false, recovers: true },
+  example: { url: 'https://weather.example/alerts.atom' },
   load: async () => (await import('./source.ts')).adapter,
 };

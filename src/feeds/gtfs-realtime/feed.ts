@@ -9,5 +9,6 @@ export const feed: FeedCard<GtfsRealtimeOptions> = {
     en: 'Vehicle positions, delays and service alerts (Protocol Buffers).',
   },
   capabilities: { live: true, history: false, commands: false, recovers: true },
+  example: { url: 'https://transit.example/vehicles.pb' },
   load: async () => (await import('./source.ts')).adapter,
 };

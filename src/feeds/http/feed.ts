@@ -1,4 +1,5 @@
 import type { FeedCard } from '@core/feed.ts';
+import { EXAMPLE_MAPPING } from '../mapping/example.ts';
 import type { HttpOptions } from './options.ts';
 
 export const feed: FeedCard<HttpOptions> = {
@@ -9,6 +10,7 @@ export const feed: FeedCard<HttpOptions> = {
     en: 'Polls a JSON interface (conditional by ETag, jittered), asks it for history by a template and sends it commands with an idempotency key.',
   },
   capabilities: { live: true, history: true, commands: true, recovers: true },
+  example: { url: 'https://backend.example/api/readings', pollSeconds: 30, mapping: EXAMPLE_MAPPING },
   load: async () => {
     const [{ httpOptions }, { createHttpSource }] = await Promise.all([
       import('./options.ts'),

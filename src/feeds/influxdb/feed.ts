@@ -9,5 +9,11 @@ export const feed: FeedCard<InfluxDbOptions> = {
     en: 'Current values and history by InfluxQL (1.x, and the compatible interface of 2.x).',
   },
   capabilities: { live: true, history: true, commands: false, recovers: false },
+  example: {
+    url: 'https://influxdb.example:8086',
+    database: 'city',
+    measurement: 'pumps',
+    fields: [{ field: 'flow', property: 'flow', unit: 'm³/s' }],
+  },
   load: async () => (await import('./source.ts')).adapter,
 };

@@ -1,4 +1,5 @@
 import type { FeedCard } from '@core/feed.ts';
+import { EXAMPLE_MAPPING } from '../mapping/example.ts';
 import type { MqttOptions } from './options.ts';
 
 export const feed: FeedCard<MqttOptions> = {
@@ -9,6 +10,11 @@ export const feed: FeedCard<MqttOptions> = {
     en: 'An MQTT 5 or 3.1.1 broker over WebSocket; the session keeps what was missed, commands are answered by correlation.',
   },
   capabilities: { live: true, history: false, commands: true, recovers: true },
+  example: {
+    url: 'wss://broker.example:9001/mqtt',
+    topics: [{ filter: 'city/#', qos: 1 }],
+    mapping: EXAMPLE_MAPPING,
+  },
   load: async () => {
     const [{ mqttOptions }, { MqttSource }] = await Promise.all([
       import('./options.ts'),

@@ -9,5 +9,6 @@ export const feed: FeedCard<NgsiLdOptions> = {
     en: 'Context brokers such as Orion-LD, Scorpio and Stellio: entities, temporal values, subscriptions through a gateway.',
   },
   capabilities: { live: true, history: true, commands: false, recovers: false },
+  example: { url: 'https://broker.example/ngsi-ld/v1', types: ['AirQualityObserved'] },
   load: async () => (await import('./source.ts')).adapter,
 };

@@ -9,5 +9,6 @@ export const feed: FeedCard<OgcFeaturesOptions> = {
     en: 'Feature collections by extent; EDR time series at positions (CoverageJSON).',
   },
   capabilities: { live: true, history: true, commands: false, recovers: true },
+  example: { url: 'https://features.example', collection: 'hydrants' },
   load: async () => (await import('./source.ts')).adapter,
 };

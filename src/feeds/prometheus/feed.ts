@@ -9,5 +9,9 @@ export const feed: FeedCard<PrometheusOptions> = {
     en: 'Current values and history by PromQL queries.',
   },
   capabilities: { live: true, history: true, commands: false, recovers: false },
+  example: {
+    url: 'https://prometheus.example:9090',
+    queries: [{ expression: 'pump_flow', property: 'flow', unit: 'm³/s' }],
+  },
   load: async () => (await import('./source.ts')).adapter,
 };

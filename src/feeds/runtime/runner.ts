@@ -1,5 +1,6 @@
 import type { MemoryArchive } from '@archive/memory-archive.ts';
 import type {
+  CommandDescription,
   CommandOutcome,
   FeedBatch,
   FeedCard,
@@ -32,6 +33,7 @@ export class FeedRunner {
   readonly #environment: FeedEnvironment;
   readonly #stop = new AbortController();
   readonly #card: FeedCard | undefined;
+  readonly #commands: readonly CommandDescription[];
   #supervisor: Supervisor | null = null;
   #markReady: () => void = () => {};
   /** Resolves when the adapter is loaded, or cannot be: from then on `hasHistory` is known. */
@@ -49,6 +51,7 @@ export class FeedRunner {
   ) {
     this.configuration = configuration;
     this.#card = card;
+    this.#commands = [...(card?.commands ?? []), ...(configuration.commands ?? [])];
     this.#environment = environment;
     this.intervalMs = configuration.intervalSeconds ? configuration.intervalSeconds * 1000 : null;
     this.pipeline = new FeedPipeline(
@@ -157,6 +160,8 @@ export class FeedRunner {
       staleEntities,
       entities: entities.size,
       alerts: statistics.alerts,
+      quarantined: this.pipeline.quarantined,
+      commands: this.#supervisor?.source.send ? this.#commands : [],
       recentRejections: [...statistics.recentRejections],
     };
   }

@@ -9,5 +9,6 @@ export const feed: FeedCard<SensorThingsOptions> = {
     en: 'Internet-of-things observations (FROST and others): catalogue, newest values and history, polled or pushed over MQTT.',
   },
   capabilities: { live: true, history: true, commands: false, recovers: false },
+  example: { url: 'https://frost.example/FROST-Server/v1.1' },
   load: async () => (await import('./source.ts')).adapter,
 };

@@ -1,4 +1,5 @@
 import type { FeedCard } from '@core/feed.ts';
+import { EXAMPLE_MAPPING } from '../mapping/example.ts';
 import type { EventStreamOptions } from './options.ts';
 
 export const feed: FeedCard<EventStreamOptions> = {
@@ -9,6 +10,7 @@ export const feed: FeedCard<EventStreamOptions> = {
     en: 'Receives a text/event-stream, resumed by Last-Event-ID; its JSON messages become records by a mapping.',
   },
   capabilities: { live: true, history: false, commands: false, recovers: true },
+  example: { url: 'https://gateway.example/events', mapping: EXAMPLE_MAPPING },
   load: async () => {
     const [{ eventStreamOptions }, { EventStreamSource }] = await Promise.all([
       import('./options.ts'),

@@ -1,4 +1,5 @@
 import type { FeedCard } from '@core/feed.ts';
+import { EXAMPLE_MAPPING } from '../mapping/example.ts';
 import type { WebSocketOptions } from './options.ts';
 
 export const feed: FeedCard<WebSocketOptions> = {
@@ -9,6 +10,7 @@ export const feed: FeedCard<WebSocketOptions> = {
     en: 'Receives JSON, NDJSON, MessagePack or binary columns over a WebSocket, turned into records by a mapping.',
   },
   capabilities: { live: true, history: false, commands: false },
+  example: { url: 'wss://gateway.example/stream', mapping: EXAMPLE_MAPPING },
   load: async () => {
     const [{ webSocketOptions }, { WebSocketSource }] = await Promise.all([
       import('./options.ts'),

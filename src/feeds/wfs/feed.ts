@@ -9,5 +9,6 @@ export const feed: FeedCard<WfsOptions> = {
     en: 'Feature service: GeoJSON or GML 3.2, paged.',
   },
   capabilities: { live: true, history: false, commands: false, recovers: true },
+  example: { url: 'https://maps.example/wfs', typeName: 'city:hydrant' },
   load: async () => (await import('./source.ts')).adapter,
 };

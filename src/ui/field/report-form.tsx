@@ -6,10 +6,10 @@ import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import { Segmented } from '../controls/fields.tsx';
 import { IconButton } from '../controls/icon-button.tsx';
+import { randomUuid } from '../controls/uuid.ts';
 import { useSession, useTwin, useWords } from '../twin-context.ts';
 import { findPlace, PlaceProblem } from './report-place.ts';
 import { shrinkPhoto } from './shrink-photo.ts';
-import { randomUuid } from './uuid.ts';
 
 type PlaceSource = ReportPlace['source'];
 

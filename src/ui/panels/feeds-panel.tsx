@@ -1,23 +1,27 @@
 import type { FeedStatus, RejectReason } from '@core/feed.ts';
 import { formatAge, formatNumber, formatTime } from '@i18n/format.ts';
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { Panel } from '../controls/panel.tsx';
 import { useLive, useTwin, useWords } from '../twin-context.ts';
+import { ConnectionActions, FeedActions } from './connection-actions.tsx';
 import { FeedInspection } from './feed-inspection.tsx';
-import { FileChooser } from './file-chooser.tsx';
 import { ImportedFileActions, useImportedFile } from './imported-file.tsx';
 
 /** Every feed: its connection, rate, lag, and what became of what it sent. */
 export function FeedsPanel({ onClose }: { readonly onClose?: (() => void) | undefined }) {
   const { t } = useWords();
   const feeds = useLive(state => state.feeds);
-  // Files first: whoever brought one in wants to see what became of it.
-  const isFile = (feed: FeedStatus) => Number(feed.adapter === 'files');
+  // What was brought in by hand comes first: whoever did wants to see what became of it.
+  const { roster } = useTwin();
+  const connected = useStore(roster.store, state => state.connected);
+  const rank = ({ id, adapter }: FeedStatus) =>
+    Number(adapter === 'files' || connected.some(feed => feed.id === id));
   return (
-    <Panel title={t('panel.feeds')} onClose={onClose} className="feeds-panel" actions={<FileChooser />}>
+    <Panel title={t('panel.feeds')} onClose={onClose} className="feeds-panel" actions={<FeedActions />}>
       {feeds.length === 0 && <p className="empty">{t('feeds.empty')}</p>}
       {feeds
-        .toSorted((a, b) => isFile(b) - isFile(a))
+        .toSorted((a, b) => rank(b) - rank(a))
         .map(feed => (
           <FeedCard key={feed.id} feed={feed} />
         ))}
@@ -46,6 +50,8 @@ function FeedCard({ feed }: { readonly feed: FeedStatus }) {
         )}
       </header>
       {file && <ImportedFileActions file={file} />}
+      <ConnectionActions feedId={feed.id} />
+      {feed.problem && <p role="alert">{text(feed.problem)}</p>}
       {feed.detail && <p className="dim">{feed.detail}</p>}
       <dl className="feed-figures">
         <Figure label={t('feeds.rate')}>
@@ -62,6 +68,10 @@ function FeedCard({ feed }: { readonly feed: FeedStatus }) {
         <Figure label={t('feeds.duplicates')}>{count(feed.duplicates)}</Figure>
         <Figure label={t('feeds.conflated')}>{count(feed.conflated)}</Figure>
         <Figure label={t('feeds.gaps')}>{count(feed.gaps.length)}</Figure>
+        <Figure label={t('feeds.quarantined')}>{count(feed.quarantined)}</Figure>
+        {feed.clockSkewMs !== null && (
+          <Figure label={t('feeds.skew')}>{formatLag(feed.clockSkewMs, language)}</Figure>
+        )}
       </dl>
       {rejected.length > 0 && (
         <p className="feed-reasons">
@@ -71,6 +81,19 @@ function FeedCard({ feed }: { readonly feed: FeedStatus }) {
             </span>
           ))}
         </p>
+      )}
+      {feed.gaps.length > 0 && (
+        <details>
+          <summary>{t('feeds.gapTimes')}</summary>
+          <ul>
+            {feed.gaps.slice(-10).map(({ startMs, endMs }) => (
+              <li key={startMs} className="figure">
+                {formatTime(startMs, city.timeZone, 'seconds')} –{' '}
+                {formatTime(endMs, city.timeZone, 'seconds')}
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
       {feed.recentRejections.length > 0 && (
         <details open={file !== undefined}>

@@ -8,6 +8,7 @@ import { Panel } from '../controls/panel.tsx';
 import { OpenModelButtons } from '../model/open-model-button.tsx';
 import { useLive, useSession, useTwin, useWords } from '../twin-context.ts';
 import { AttributeList } from './attribute-list.tsx';
+import { CommandSection } from './command-section.tsx';
 import { Readings } from './readings.tsx';
 
 /** What the selected object is, where that is known from, and what it measures. */
@@ -46,6 +47,7 @@ function SelectionPanel({ selection }: { readonly selection: Selection }) {
         <OpenModelButtons entityId={selection.id} />
       </div>
       <Readings id={selection.id} name={(title && text(title)) || selection.id} entity={entity} />
+      {entity && <CommandSection entity={entity} />}
       <AttributeList selection={selection} entity={entity} />
       <dl className="attributes">
         {position && (
