@@ -8,21 +8,24 @@ export function decode({ offset, scale }: Pick<GridSeries, 'offset' | 'scale'>, 
 }
 
 /**
- * Frames of float values as 16-bit codes over their common range: error at most half of range / 65,534. NaN becomes
- * code 0.
+ * Frames of float values as 16-bit codes over their common range: error at most half of range / 65,534, none where all
+ * are whole numbers (classes). NaN becomes code 0.
  */
 export function quantiseFrames(
   frames: readonly Float32Array[],
 ): Pick<GridSeries, 'offset' | 'scale' | 'codes'> {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let isWhole = true;
   for (const frame of frames) {
     for (const value of frame) {
+      isWhole &&= Number.isNaN(value) || Number.isInteger(value);
       if (value < low) low = value;
       if (value > high) high = value;
     }
   }
   if (low > high) [low, high] = [0, 0];
-  const scale = high > low ? (high - low) / (CODES - 1) : 1;
+  const fits = isWhole && high - low < CODES;
+  const scale = high > low && !fits ? (high - low) / (CODES - 1) : 1;
   const offset = low - scale;
   const size = frames[0]?.length ?? 0;
   const codes = new Uint16Array(size * frames.length);

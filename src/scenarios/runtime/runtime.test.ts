@@ -285,6 +285,12 @@ describe('quantised key frames', () => {
   });
 });
 
+it('classes come back as the whole numbers they are', () => {
+  const classes = Float32Array.of(1, 4, Number.NaN, 2);
+  const { scale, offset, codes } = quantiseFrames([classes]);
+  expect([...codes].map(code => (code === 0 ? Number.NaN : offset + scale * code))).toEqual([...classes]);
+});
+
 describe('sha256', () => {
   it('is what the platform computes, with and without its help', async () => {
     await fc.assert(

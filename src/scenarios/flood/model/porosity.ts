@@ -25,7 +25,7 @@ export function porosityOfFootprints(
  * A cell's is its open share; a face's is the share of its sub-rows along which one can look from the middle of one
  * cell to the middle of the next: a wall across the flow narrows it, one along the flow does not. Faces are never more
  * open than the cells beside them, so that waves need no shorter step. Cells on the edge of the grid stay open.
- * NaN marks cells that are blocks.
+ * NaN marks cells that are blocks: less than a tenth open, or with every face closed.
  */
 function porosityOf(mask: Uint8Array, columns: number, rows: number): NonNullable<FloodSetup['porosity']> {
   const [cell, west, south] = [0, 1, 2].map(() => new Float32Array(columns * rows).fill(1)) as [
@@ -60,6 +60,11 @@ function porosityOf(mask: Uint8Array, columns: number, rows: number): NonNullabl
       const seen = sight((along, across) => !isBuilt(i * FINE + across, j * FINE + along));
       south[at] = Math.min(seen, cell[at] || 1, cell[at - columns] || 1);
     }
+  });
+  // A yard that no face opens into would only gather the rain of the roofs around it.
+  eachCell(columns, rows, (i, j, at) => {
+    if (i === 0 || j === 0 || i === columns - 1 || j === rows - 1) return;
+    if (west[at]! + west[at + 1]! + south[at]! + south[at + columns]! === 0) cell[at] = Number.NaN;
   });
   return { cell, west, south };
 }

@@ -63,8 +63,11 @@ function readValues(
   rows: number,
   noData: number,
 ): Float64Array {
-  const values = new Float64Array(columns * rows);
   const total = columns * rows;
+  // A digit and a blank each, at least: no room is made for what cannot be there.
+  if (total * 2 - 1 > bytes.length - start)
+    throw new RasterFormatError(`The file is too short for ncols × nrows = ${total} values`);
+  const values = new Float64Array(total);
   let count = 0;
   let p = start;
   while (p < bytes.length) {

@@ -30,9 +30,10 @@ describe('ESRI ASCII grid', () => {
   });
 
   it.each([
-    ['ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n', '3 values'],
+    ['ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n1.0 2.0 3.0\n', '3 values'],
     ['ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n', 'More than'],
     ['ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 x\n', '"x"'],
+    ['ncols 100000\nnrows 100000\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n', 'too short'],
     ['<html>', 'ncols'],
     ['ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize -1\n1 2\n', 'positive'],
   ])('says what is wrong in %j', (text, reason) => {
