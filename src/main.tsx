@@ -76,7 +76,7 @@ async function startTwin(
   const [scene, feeds, scenarios, outbox] = await Promise.all([
     startScene({ city, baseUrl }, session, clock, tables),
     startFeeds(session),
-    startScenarios({ city, baseUrl }, session, tables),
+    startScenarios({ city, baseUrl }, session, tables, configuration.processes),
     openOutbox(configuration, city.id, session, {
       fetch: fetch.bind(globalThis),
       clock: systemClock,
@@ -170,10 +170,15 @@ async function startScenarios(
   { baseUrl }: LoadedCity,
   session: SessionStore,
   tables: TableRegistry,
+  processes: Configuration['processes'],
 ): Promise<ScenarioPort | null> {
   try {
     const { createScenarioPort } = await import('./scenarios/runtime/scenario-port.ts');
-    return createScenarioPort({ cityBaseUrl: baseUrl, tables });
+    if (!processes) return createScenarioPort({ cityBaseUrl: baseUrl, tables });
+    const { remoteProcesses } = await import('./scenarios/runtime/remote.ts');
+    const url = new URL(processes.url, document.baseURI).href;
+    const service = { url, processes: processes.ids, fetch: fetch.bind(globalThis), clock: systemClock };
+    return createScenarioPort({ cityBaseUrl: baseUrl, tables, remote: remoteProcesses(service) });
   } catch (error) {
     reportFailure(session, 'problem.scenarios', error);
     return null;

@@ -26,6 +26,10 @@ export const configurationSchema = z.object({
   sources: z._default(z.array(source), []),
   /** Endpoint that takes field reports (src/state/outbox/README.md), relative to config.json or absolute. */
   fieldReports: z.optional(z.object({ url: z.string().check(z.minLength(1)) })),
+  /** Service that computes what-if runs (OGC API – Processes, core): its landing page, and process ids by model. */
+  processes: z.optional(
+    z.object({ url: z.string().check(z.minLength(1)), ids: z.record(z.string(), z.string()) }),
+  ),
   embedOrigins: origins,
   connectOrigins: origins,
   imageOrigins: origins,

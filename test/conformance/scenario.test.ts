@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { ScenarioLayerFactory } from '../../src/core/scenario.ts';
 import { bowlCity, CITY_BOUNDS, HOLLOW } from '../../src/scenarios/flood/testing/bowl-city.ts';
-import { layerFactories, scenarioCards } from '../../src/scenarios/runtime/registry.ts';
+import { layerFactories, registryOf, scenarioCards } from '../../src/scenarios/runtime/registry.ts';
 import { gridCity } from '../../src/scenarios/traffic/testing/grid-city.ts';
 import { type ScenarioConformance, scenarioConformance } from './scenario.ts';
 
@@ -32,6 +33,27 @@ const subjects: Readonly<Record<string, Subject>> = {
 it('holds every model to the suite', () => {
   expect(scenarioCards.map(card => card.id).sort()).toEqual(Object.keys(subjects).sort());
 });
+
+/** A folder beside this file, found as those of the product are: nothing in the product knows of it. */
+const folder = registryOf({
+  cards: import.meta.glob<Record<string, unknown>>('./models/*/scenario.ts', { eager: true }),
+  layers: import.meta.glob<{ layers: ScenarioLayerFactory }>('./models/*/layers.ts', { eager: true }),
+});
+
+it('takes a new model from one folder', () => {
+  expect(folder.cards.map(card => card.id)).toEqual(['bathtub']);
+});
+
+for (const card of folder.cards) {
+  const pack = new Map([['city.json', new TextEncoder().encode('{"tub":true}')]]);
+  scenarioConformance({
+    card,
+    layers: folder.factories.get(card.id),
+    pack,
+    request: { inputs: { rate: 3 }, interventions: [] },
+    absurd: [{ inputs: { rate: -1 }, inputId: 'rate' }],
+  });
+}
 
 for (const card of scenarioCards) {
   const subject = subjects[card.id];

@@ -48,7 +48,9 @@ export function remoteProcesses(options: RemoteOptions): RemoteProcesses {
   return {
     handles: scenarioId => scenarioId in options.processes,
     async run(request, onProgress, signal) {
-      const job = await start(options, base, request, signal);
+      const started = await start(options, base, request, signal);
+      if ('result' in started) return started.result;
+      const { job } = started;
       const dismiss = () =>
         void options.fetch(`${base}/jobs/${job.jobID}`, { method: 'DELETE' }).catch(() => {});
       signal.addEventListener('abort', dismiss, { once: true });
@@ -59,7 +61,7 @@ export function remoteProcesses(options: RemoteOptions): RemoteProcesses {
       }
       const response = await options.fetch(`${base}/jobs/${job.jobID}/results`, { signal });
       if (!response.ok) throw new Error(`Results of the remote run: HTTP ${response.status}`);
-      return resultFromJson(JSON.stringify(((await response.json()) as { result: unknown }).result));
+      return resultIn(await response.json());
     },
   };
 }
@@ -69,7 +71,7 @@ async function start(
   base: string,
   request: ScenarioRequest,
   signal: AbortSignal,
-): Promise<StatusInfo> {
+): Promise<{ readonly job: StatusInfo } | { readonly result: ScenarioResult }> {
   const process = processes[request.scenarioId]!;
   const response = await fetch(`${base}/processes/${encodeURIComponent(process)}/execution`, {
     method: 'POST',
@@ -79,7 +81,16 @@ async function start(
   });
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw failure(body, response.status);
-  return z.parse(statusInfo, body);
+  // A server may execute at once instead, and then answers with the results (OGC 18-062r2, 7.11.4).
+  if (response.status === 200 && !statusInfo.safeParse(body).success) return { result: resultIn(body) };
+  return { job: z.parse(statusInfo, body) };
+}
+
+/** The output `result` of a results document, given as it is or as a qualified value. */
+function resultIn(body: unknown): ScenarioResult {
+  const output = (body as { result?: unknown } | null)?.result;
+  const value = (output as { value?: unknown } | null)?.value ?? output;
+  return resultFromJson(JSON.stringify(value ?? null));
 }
 
 /** An RFC 7807 problem; one that carries a refusal is shown as a refusal. */
