@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import type { DeliveryOutcome, FieldReport } from '@core/field-report.ts';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { FakeWallClock } from '../../../test/helpers/test-twin.ts';
+import { createTestTwin, FakeWallClock } from '../../../test/helpers/test-twin.ts';
+import { openOutbox } from './open-outbox.ts';
 import { EMPTY_DRAFT, Outbox, type OutboxParts } from './outbox.ts';
 import { exportReports } from './report-export.ts';
 import { httpSender } from './report-sender.ts';
@@ -49,11 +50,14 @@ const settle = () => new Promise(resolve => setTimeout(resolve, 20));
 
 describe('outbox', () => {
   it('keeps what cannot be sent over a reload, photos and draft too, and sends it in order', async () => {
-    const { outbox, backend, make } = await setUp();
+    const { outbox, backend, clock, make } = await setUp();
     outbox.setOnline(false);
     await outbox.submit(report('b'));
     await outbox.submit(report('a'));
-    await outbox.setDraft({ note: 'half a sentence', photos: [photo] });
+    outbox.setDraft({ note: 'half' });
+    outbox.setDraft({ note: 'half a sentence', photos: [photo] });
+    clock.advance(400);
+    await settle();
     expect(backend.received).toEqual([]);
     expect(states(outbox)).toEqual(['a waiting', 'b waiting']);
 
@@ -62,7 +66,7 @@ describe('outbox', () => {
     expect(backend.received).toEqual(['a', 'b']);
     expect(states(later)).toEqual(['a sent', 'b sent']);
     expect(later.state.draft).toEqual({ ...EMPTY_DRAFT, note: 'half a sentence', photos: [photo] });
-    expect(later.state.items[0]).toMatchObject({ sentMs: START_MS, report: { photos: [] } });
+    expect(later.state.items[0]).toMatchObject({ sentMs: START_MS + 400, report: { photos: [] } });
   });
 
   it('tries again with growing pauses, not before the backend wants it, and at once with the network', async () => {
@@ -181,6 +185,34 @@ describe('outbox', () => {
     for (let index = 0; index < 23; index++) await outbox.submit(report(String.fromCharCode(97 + index)));
     expect(outbox.state.items).toHaveLength(20);
     expect(outbox.state.items[0]!.report.id).toBe('d');
+  });
+});
+
+describe('openOutbox', () => {
+  it.each([
+    [undefined, false, 0],
+    ['reports', true, 0],
+    ['https://reports.example/x', true, 0],
+    ['https://elsewhere.example/x', false, 1],
+    ['http://[', false, 1],
+  ])('with the endpoint %s', async (url, hasEndpoint, notices) => {
+    const { session } = createTestTwin();
+    const outbox = await openOutbox(
+      {
+        ...(url === undefined ? {} : { fieldReports: { url } }),
+        connectOrigins: ['https://reports.example'],
+      },
+      `city${++cities}`,
+      session,
+      {
+        fetch: () => Promise.reject(new Error('nothing is sent')),
+        clock: new FakeWallClock(START_MS),
+        configurationUrl: 'https://twin.example/config.json',
+        locks: undefined,
+      },
+    );
+    expect(outbox.hasEndpoint).toBe(hasEndpoint);
+    expect(session.state.notices).toHaveLength(notices);
   });
 });
 

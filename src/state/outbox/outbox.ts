@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { OutboxItem, ReportDraft, ReportStorage } from './report-storage.ts';
 
 export const EMPTY_DRAFT: ReportDraft = { kind: 'note', note: '', photos: [] };
+const DRAFT_PAUSE_MS = 400;
 const SHORTEST_DELAY_MS = 5000;
 const LONGEST_DELAY_MS = 300_000;
 /** Receipts kept for the person to see; without their photos. */
@@ -40,6 +41,7 @@ export class Outbox {
   #online = true;
   #wanted = false;
   #cancelTimer: () => void = () => {};
+  #cancelDraft: () => void = () => {};
   #sending: Promise<void> | undefined;
 
   constructor(parts: OutboxParts) {
@@ -70,16 +72,19 @@ export class Outbox {
     await this.flush();
   }
 
-  async setDraft(change: Partial<ReportDraft>): Promise<void> {
-    const draft = { ...this.state.draft, ...change };
-    this.store.setState({ draft });
-    await this.#keep(storage => storage.putDraft(draft));
+  /** Changes the draft, which is stored after a pause: photos are not written with every letter. */
+  setDraft(change: Partial<ReportDraft>): void {
+    this.store.setState({ draft: { ...this.state.draft, ...change } });
+    this.#cancelDraft();
+    this.#cancelDraft = this.#parts.clock.setTimer(() => void this.#keepDraft(), DRAFT_PAUSE_MS);
   }
 
   /** Stores a report made of the draft, empties the draft, and tries to send. */
   async submit(report: FieldReport): Promise<void> {
     await this.#put({ report, state: 'waiting' });
-    await this.setDraft(EMPTY_DRAFT);
+    this.#cancelDraft();
+    this.store.setState({ draft: EMPTY_DRAFT });
+    await this.#keepDraft();
     await this.flush();
   }
 
@@ -176,6 +181,10 @@ export class Outbox {
     const longest = Math.min(LONGEST_DELAY_MS, SHORTEST_DELAY_MS * 2 ** this.#failures++);
     const delay = Math.max(leastMs, longest * (0.5 + this.#parts.random() / 2));
     this.#cancelTimer = this.#parts.clock.setTimer(() => void this.flush(), delay);
+  }
+
+  #keepDraft(): Promise<void> {
+    return this.#keep(storage => storage.putDraft(this.state.draft));
   }
 
   async #put(item: OutboxItem): Promise<void> {

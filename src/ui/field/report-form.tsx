@@ -32,9 +32,11 @@ export function ReportForm() {
     setProblem(null);
     try {
       const place = await findPlace(twin, source);
+      // Finding the place may take a while; what was written meanwhile belongs to the report.
+      const written = outbox.state.draft;
       const report: FieldReport = {
-        ...draft,
-        note: draft.note.trim(),
+        ...written,
+        note: written.note.trim(),
         id: randomUuid(),
         cityId: city.id,
         createdMs: clock.wallNow(),
@@ -66,7 +68,7 @@ export function ReportForm() {
         label={t('report.kind')}
         options={REPORT_KINDS.map(value => ({ value, label: t(`report.kind.${value}`) }))}
         value={draft.kind}
-        onChange={kind => void outbox.setDraft({ kind })}
+        onChange={kind => outbox.setDraft({ kind })}
       />
       <textarea
         className="input"
@@ -74,7 +76,7 @@ export function ReportForm() {
         aria-label={t('report.note')}
         placeholder={t('report.notePlaceholder')}
         value={draft.note}
-        onChange={event => void outbox.setDraft({ note: event.currentTarget.value })}
+        onChange={event => outbox.setDraft({ note: event.currentTarget.value })}
       />
       <div className="report-place">
         <Segmented
@@ -126,7 +128,7 @@ function PhotoStrip({ onUnreadable }: { readonly onUnreadable: (name: string) =>
     for (const file of files) {
       try {
         const photo = await shrinkPhoto(file);
-        await outbox.setDraft({ photos: [...outbox.state.draft.photos, photo] });
+        outbox.setDraft({ photos: [...outbox.state.draft.photos, photo] });
       } catch {
         onUnreadable(file.name);
       }
@@ -157,7 +159,7 @@ function PhotoStrip({ onUnreadable }: { readonly onUnreadable: (name: string) =>
             <IconButton
               icon={IconX}
               label={t('report.photoRemove', { name: photo.name })}
-              onClick={() => void outbox.setDraft({ photos: photos.filter(other => other !== photo) })}
+              onClick={() => outbox.setDraft({ photos: photos.filter(other => other !== photo) })}
             />
           </li>
         ))}
