@@ -134,7 +134,7 @@ function stationOf(
   return {
     id: stationId(index),
     type: 'traffic-speed',
-    name: { zh: `${name.zh}车速 ${index + 1}（分配）`, en: `${name.en} speed ${index + 1} (assigned)` },
+    name: { zh: `${name.zh}测速点 ${index + 1}（位置示意）`, en: `${name.en} speed ${index + 1} (assigned)` },
     position: [...roundedDegrees(point), Math.round(ground.heightAt(point) * 10) / 10],
     placeKind: 'synthetic',
     source: TRAFFIC_SPEED,
