@@ -24,6 +24,7 @@ const TEST_SERVERS: Readonly<Record<string, string>> = {
   '/usr/bin/prometheus': 'prometheus',
   '/usr/bin/influxd': 'influxdb',
   '/usr/bin/mapserv': 'cgi-mapserver',
+  '/usr/bin/mapproxy-util': 'mapproxy',
 };
 
 /** Installs the servers that are missing, where that can be done; tests of the others say that they were skipped. */

@@ -7,13 +7,17 @@ import { join } from 'node:path';
 
 export const MAPSERVER_PROGRAM = '/usr/bin/mapserv';
 
-/** Where MapServer finds one GeoJSON file; WFS and OGC API Features offer it as `hydrants`. */
+/** Where MapServer finds one GeoJSON file; WMS, WFS and OGC API Features offer it as `hydrants`, drawn as red dots. */
 const MAP_FILE = (folder: string) => `MAP
   NAME "city"
   EXTENT 113 23 114 24
+  SIZE 256 256
+  IMAGETYPE png
+  IMAGECOLOR 255 255 255
+  SYMBOL NAME "dot" TYPE ELLIPSE FILLED TRUE POINTS 1 1 END END
   PROJECTION "init=epsg:4326" END
   WEB METADATA
-    "ows_title" "city" "ows_enable_request" "*" "oga_enable_request" "*" "ows_srs" "EPSG:4326"
+    "ows_title" "city" "ows_enable_request" "*" "oga_enable_request" "*" "ows_srs" "EPSG:4326 EPSG:3857 CRS:84"
     "ows_onlineresource" "http://localhost/" "oga_onlineresource" "http://localhost/" "oga_html_template_directory" "/usr/share/mapserver/ogcapi/templates/html-bootstrap4/"
     "wfs_getfeature_formatlist" "geojson"
   END END
@@ -24,6 +28,7 @@ const MAP_FILE = (folder: string) => `MAP
     PROJECTION "init=epsg:4326" END
     METADATA "ows_title" "hydrants" "gml_include_items" "all" "gml_featureid" "code" "ows_featureid" "code" "oga_featureid" "code" END
     TEMPLATE "x"
+    CLASS STYLE SYMBOL "dot" COLOR 255 0 0 SIZE 12 END END
   END
 END`;
 

@@ -44,6 +44,19 @@ describe('parsePrometheus', () => {
     expect(properties![0]!.unit).toBe('m³/s');
   });
 
+  it('refuses a second series of the same entity instead of mixing them', () => {
+    const series = (cpu: string, value: string) => ({
+      metric: { instance: 'pump-1', cpu },
+      value: [1, value],
+    });
+    const { observations, rejections } = parse({
+      status: 'success',
+      data: { resultType: 'vector', result: [series('0', '1'), series('1', '+Inf')] },
+    });
+    expect(observations!.map(({ value }) => value)).toEqual([1]);
+    expect(rejections).toEqual([expect.stringContaining('aggregate')]);
+  });
+
   it('reads a matrix and a scalar; NaN is missing, nonsense is rejected', () => {
     const matrix = parse({
       status: 'success',

@@ -26,6 +26,7 @@ export function parsePrometheus(
     resultType === 'scalar' ? [{ metric: {}, value: result ?? null }] : Array.isArray(result) ? result : [];
   const entities: Entity[] = [];
   const observations: Observation[] = [];
+  const seen = new Set<string>();
   for (const item of series) {
     if (!isRecord(item) || !isRecord(item.metric)) {
       reject(
@@ -36,6 +37,15 @@ export function parsePrometheus(
       continue;
     }
     const entity = readEntity(item.metric, options, source);
+    if (seen.has(entity.id)) {
+      reject(
+        'duplicate',
+        `${query.expression}: a second series of ${entity.id}; aggregate in the expression, e.g. sum by (${options.entityLabel})`,
+        JSON.stringify(item.metric),
+      );
+      continue;
+    }
+    seen.add(entity.id);
     const samples = Array.isArray(item.values) ? item.values : item.value === undefined ? [] : [item.value];
     if (samples.length === 0)
       reject('unsupported', `${query.expression}: ${entity.id} has no float samples (histogram?)`);
@@ -81,6 +91,7 @@ function readEntity(
 
 function readSample(sample: JsonValue, entityId: string, property: string): Observation | null {
   if (!Array.isArray(sample) || typeof sample[0] !== 'number' || typeof sample[1] !== 'string') return null;
+  if (sample[1].trim() === '') return null;
   const value = Number(sample[1]);
   const finite = Number.isFinite(value);
   if (!finite && !/^(NaN|[+-]?Inf)$/.test(sample[1])) return null;

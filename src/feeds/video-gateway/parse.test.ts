@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readJson } from '../runtime/json.ts';
 import { cameraId, channelOf, parseChannels, parseDevices, parsePage, parsePlay } from './parse.ts';
 
 const identity = (longitude: number, latitude: number) => [longitude, latitude] as const;
@@ -9,6 +10,37 @@ describe('video gateway', () => {
     expect(parsePage({ total: 1, list: [1] }).total).toBe(1);
     expect(() => parsePage({ code: 401, msg: '请登录' })).toThrow('401');
     expect(() => parsePage([])).toThrow('without a list');
+  });
+
+  it('leaves out what is no device, and cleans what devices pad', () => {
+    const { entities } = parseChannels(
+      '44010200492000000001',
+      [
+        { channelId: '440106', name: '天河区' },
+        { channelId: '44010200002150000001', name: '业务分组' },
+        { channelId: '44010200002160000001', name: '虚拟组织' },
+        {
+          gbDeviceId: '44010200491320000001',
+          gbName: ' 猎德桥\u0000\u0000',
+          gbLongitude: '113.33',
+          gbLatitude: '23.1',
+        },
+      ],
+      5,
+      'video',
+      identity,
+      () => {},
+    );
+    expect(entities).toMatchObject([{ name: { zh: '猎德桥' }, position: [113.33, 23.1, 0] }]);
+  });
+
+  it('reads answers in GB 18030, said or not', async () => {
+    // {"a":"广州"}
+    const gbk = Uint8Array.of(0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xb9, 0xe3, 0xd6, 0xdd, 0x22, 0x7d);
+    const said = { headers: { 'content-type': 'application/json;charset=GBK' } };
+    expect(await readJson(new Response(gbk, said))).toEqual({ a: '广州' });
+    expect(await readJson(new Response(gbk))).toEqual({ a: '广州' });
+    expect(await readJson(new Response('\uFEFF{"a":"广州"}'))).toEqual({ a: '广州' });
   });
 
   it('reads channels as cameras with their state', () => {

@@ -60,6 +60,7 @@ export function parseChannels(
       reject('malformed', `device ${deviceId}: a channel without id`, JSON.stringify(item)?.slice(0, 200));
       continue;
     }
+    if (isDirectory(channelId)) continue;
     const entityId = cameraId(deviceId, channelId);
     entities.push(readCamera(item, entityId, deviceId, channelId, source, toWgs84, reject));
     observations.push({
@@ -111,6 +112,19 @@ export function parsePlay(document: JsonValue): Record<string, string> {
   return addresses;
 }
 
+/**
+ * Nodes of a GB/T 28181 catalogue that are no devices: administrative regions (6 or 8 digits), and by digits 11 to 13 of
+ * a code business groups (215) and virtual organizations (216).
+ */
+function isDirectory(code: string): boolean {
+  return /^\d{6}(\d{2})?$/.test(code) || /^\d{10}21[56]\d{7}$/.test(code);
+}
+
+/** Devices pad texts with zeros and blanks. */
+function clean(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value.replaceAll('\u0000', '').trim() : '';
+}
+
 function readCamera(
   item: JsonRecord,
   id: string,
@@ -120,9 +134,9 @@ function readCamera(
   toWgs84: ToWgs84,
   reject: Reject,
 ): Entity {
-  const name = typeof item.name === 'string' && item.name !== '' ? item.name : channelId;
-  const longitude = Number(item.longitude ?? 0);
-  const latitude = Number(item.latitude ?? 0);
+  const name = clean(item.name ?? item.gbName) || channelId;
+  const longitude = Number(item.longitude ?? item.gbLongitude ?? 0);
+  const latitude = Number(item.latitude ?? item.gbLatitude ?? 0);
   const isSet = longitude !== 0 || latitude !== 0;
   const isValid = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
   if (isSet && !isValid) reject('out-of-range', `${id}: ${longitude}, ${latitude}`);
@@ -137,7 +151,7 @@ function readCamera(
       channelId,
       status: isOnline(item) ? 'online' : 'offline',
       cameraType: PTZ_TYPES[Number(item.ptzType ?? item.PTZType)] ?? 'unknown',
-      manufacturer: typeof item.manufacturer === 'string' ? item.manufacturer : '',
+      manufacturer: clean(item.manufacturer ?? item.gbManufacturer),
     },
     source,
     origin: 'measured',

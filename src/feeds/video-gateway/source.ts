@@ -2,7 +2,9 @@ import { gcj02ToWgs84 } from '@core/crs/gcj02.ts';
 import type { CommandOutcome, FeedCommand, FeedContext, FeedModule, FeedSource } from '@core/feed.ts';
 import type { JsonValue } from '@core/records.ts';
 import { wait } from '../runtime/abort.ts';
-import { fetchChecked } from '../runtime/polling.ts';
+import { isRecord } from '../runtime/geometry.ts';
+import { readJson } from '../runtime/json.ts';
+import { fetchChecked, UnauthorizedError } from '../runtime/polling.ts';
 import { type VideoGatewayOptions, videoGatewayOptions } from './options.ts';
 import { channelOf, parseChannels, parseDevices, parsePage, parsePlay, type ToWgs84 } from './parse.ts';
 
@@ -12,6 +14,8 @@ export const adapter: FeedModule<VideoGatewayOptions> = {
 };
 
 const MOST_PAGES = 10_000;
+const UNAUTHORIZED = 401;
+const FORBIDDEN = 403;
 const PTZ_COMMANDS = ['left', 'right', 'up', 'down', 'zoomin', 'zoomout', 'stop'] as const;
 const DEFAULT_SPEED = 50;
 
@@ -103,8 +107,15 @@ class VideoGatewaySource implements FeedSource {
   }
 
   async #get(path: string, signal: AbortSignal): Promise<JsonValue> {
-    return (
-      await fetchChecked(this.context, this.#root + path, { headers: this.#headers }, signal)
-    ).json() as Promise<JsonValue>;
+    const response = await fetchChecked(this.context, this.#root + path, { headers: this.#headers }, signal);
+    const document = await readJson(response);
+    // Gateways answer 200 to everything and say in the body that the token is not theirs.
+    const code = isRecord(document) ? document.code : undefined;
+    if (code === UNAUTHORIZED || code === FORBIDDEN) {
+      const { msg } = document as { readonly msg?: JsonValue };
+      this.context.connection('unauthorized', `code ${code}: ${msg ?? ''}`);
+      throw new UnauthorizedError(`${path}: code ${code}`);
+    }
+    return document;
   }
 }

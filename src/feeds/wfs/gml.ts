@@ -1,3 +1,4 @@
+import { crsTransform, UnknownCrsError } from '@core/crs/transform.ts';
 import type { FeedContext } from '@core/feed.ts';
 import type { JsonValue } from '@core/records.ts';
 import {
@@ -30,8 +31,9 @@ export class WfsExceptionError extends Error {
 }
 
 /**
- * A GML 3.2 feature collection as GeoJSON. Coordinates are turned to longitude, latitude by the axis order of their
- * `srsName`: URN and URL names of EPSG:4326, 4258 and 4490 have latitude first, short names and CRS84 longitude first.
+ * A GML 2 or 3 feature collection (WFS 1.0, 1.1 and 2.0) as GeoJSON in WGS84. Geometries go by their `srsName`, or that of
+ * the envelope around them: URN and URL names in the authority's axis order, short names and CRS84 east first. A CRS that
+ * is not known is an error of the feature, which is rejected.
  * Throws WfsExceptionError for an exception report; null when the document is not one of features.
  */
 export function parseGml(text: string, reject: FeedContext['reject']): JsonValue | null {
@@ -55,21 +57,35 @@ export function parseGml(text: string, reject: FeedContext['reject']): JsonValue
     reject('malformed', 'neither GeoJSON nor a GML feature collection', text.slice(0, 300));
     return null;
   }
+  const inherited = envelopeName(document.FeatureCollection as XmlElement) ?? '';
   const members = ['member', 'featureMember', 'featureMembers'].flatMap(name => descendants(document, name));
   const features = members.flatMap(member =>
     Object.entries(member).flatMap(([name, value]) =>
-      name.startsWith('@') ? [] : asElements(value).map(featureOf),
+      name.startsWith('@')
+        ? []
+        : asElements(value).flatMap(element => tryFeature(element, inherited, reject)),
     ),
   );
   return { type: 'FeatureCollection', features };
 }
 
-function featureOf(element: XmlElement): JsonValue {
+function tryFeature(element: XmlElement, inherited: string, reject: FeedContext['reject']): JsonValue[] {
+  try {
+    return [featureOf(element, inherited)];
+  } catch (error) {
+    if (!(error instanceof UnknownCrsError)) throw error;
+    reject('unsupported', error.message, String(element['@id'] ?? ''));
+    return [];
+  }
+}
+
+function featureOf(element: XmlElement, fallback: string): JsonValue {
+  const inherited = envelopeName(element) ?? fallback;
   const properties: Record<string, JsonValue> = {};
   let geometry: JsonValue = null;
   for (const [name, value] of Object.entries(element)) {
     if (name.startsWith('@') || name === '#text' || value === undefined) continue;
-    const found = geometryIn(value as XmlNode);
+    const found = name === 'boundedBy' ? null : geometryIn(value as XmlNode, inherited);
     if (found) geometry ??= found;
     else if (name !== 'boundedBy') {
       const text = ownText(Array.isArray(value) ? (value[0] as XmlNode) : (value as XmlNode));
@@ -81,13 +97,18 @@ function featureOf(element: XmlElement): JsonValue {
 }
 
 /** The first geometry below a property, as the simplest GeoJSON that holds its place. */
-function geometryIn(node: XmlNode): JsonValue | null {
+function geometryIn(node: XmlNode, inherited: string): JsonValue | null {
   if (typeof node !== 'object') return null;
   for (const name of GEOMETRIES) {
     const [geometry] = elements(node, name);
     if (!geometry) continue;
-    const srsName = String(geometry['@srsName'] ?? descendants(geometry, 'Point')[0]?.['@srsName'] ?? '');
-    const vertices = verticesOf(geometry, hasLatitudeFirst(srsName));
+    const srsName = String(geometry['@srsName'] ?? srsNameWithin(geometry) ?? inherited);
+    const toWgs84 = transformOf(srsName);
+    const dimension = Number(geometry['@srsDimension'] ?? 2) === 3 ? 3 : 2;
+    const vertices = verticesOf(geometry, dimension).map(([a = Number.NaN, b = Number.NaN, ...rest]) => [
+      ...toWgs84(a, b),
+      ...rest,
+    ]);
     if (vertices.length === 0) return null;
     if (name === 'Point' || vertices.length === 1) return { type: 'Point', coordinates: vertices[0]! };
     const isArea = /Polygon|Surface/.test(name);
@@ -98,39 +119,59 @@ function geometryIn(node: XmlNode): JsonValue | null {
   return null;
 }
 
-/** Vertices of the first `posList`, or of all `pos` and `coordinates`. */
-function verticesOf(geometry: XmlElement, latitudeFirst: boolean): number[][] {
-  const flip = ([a = Number.NaN, b = Number.NaN, ...rest]: number[]) =>
-    latitudeFirst ? [b, a, ...rest] : [a, b, ...rest];
-  const lists = leaves(geometry, 'posList');
-  if (lists.length > 0) {
-    const { text, dimension } = lists[0]!;
-    return chunks(numbers(text), dimension).map(flip);
-  }
-  const points = leaves(geometry, 'pos').map(({ text }) => flip(numbers(text)));
+/** Vertices of the first `posList`, or of all `pos` and `coordinates`, as they are written. */
+function verticesOf(geometry: XmlElement, dimension: 2 | 3): number[][] {
+  const [list] = leaves(geometry, 'posList');
+  if (list) return chunks(numbers(list.text), list.dimension ?? dimension);
+  const points = leaves(geometry, 'pos').map(({ text }) => numbers(text));
   const old = leaves(geometry, 'coordinates').flatMap(({ text }) =>
     text
       .trim()
+      .replace(/\s*,\s*/g, ',')
       .split(/\s+/)
-      .map(tuple => flip(tuple.split(',').map(Number))),
+      .map(tuple => tuple.split(',').map(Number)),
   );
   return [...points, ...old];
 }
 
-function leaves(node: XmlNode, name: string): { text: string; dimension: number }[] {
+/** `srsName` of the first geometry below that names one: members of a collection may carry it. */
+function srsNameWithin(node: XmlElement): string | undefined {
+  for (const name of GEOMETRIES) {
+    const found = descendants(node, name).find(part => part['@srsName']);
+    if (found) return String(found['@srsName']);
+  }
+  return undefined;
+}
+
+/** `srsName` of the envelope around a feature or collection, which geometries without one inherit. */
+function envelopeName(element: XmlElement | undefined): string | undefined {
+  const [bounds] = elements(element, 'boundedBy');
+  const name = bounds && ['Envelope', 'Box'].flatMap(box => elements(bounds, box))[0]?.['@srsName'];
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+/** To degrees of WGS84. URN and URL names have the authority's axis order, short names east first. */
+function transformOf(srsName: string): (a: number, b: number) => readonly [number, number] {
+  if (srsName === '') return (longitude, latitude) => [longitude, latitude];
+  const isAuthority = /^urn:(x-)?ogc:def:crs:|\/def\/crs\//i.test(srsName);
+  const name = srsName.replace(/^urn:x-ogc:/i, 'urn:ogc:').replace(/^.*epsg\.xml#/, 'EPSG:');
+  const { definition, toWgs84 } = crsTransform(name, { axes: isAuthority ? 'authority' : 'east-north' });
+  if (!definition?.isGeographic || definition.accuracyMeters > 0) return toWgs84;
+  // Degrees already: nothing is computed, so that coordinates stay as they are written.
+  const isLatitudeFirst = isAuthority && definition.authorityAxes === 'north-east';
+  return isLatitudeFirst
+    ? (latitude, longitude) => [longitude, latitude]
+    : (longitude, latitude) => [longitude, latitude];
+}
+
+function leaves(node: XmlNode, name: string): { text: string; dimension: 2 | 3 | undefined }[] {
   if (typeof node !== 'object') return [];
   return Object.entries(node).flatMap(([key, value]) =>
     asNodes(value).flatMap(child => {
       if (key !== name) return leaves(child, name);
-      const dimension = typeof child === 'object' ? Number(child['@srsDimension'] ?? 2) : 2;
-      return [{ text: ownText(child), dimension: dimension === 3 ? 3 : 2 }];
+      const written = typeof child === 'object' ? Number(child['@srsDimension'] ?? Number.NaN) : Number.NaN;
+      return [{ text: ownText(child), dimension: written === 3 || written === 2 ? written : undefined }];
     }),
-  );
-}
-
-function hasLatitudeFirst(srsName: string): boolean {
-  return /^(urn:ogc:def:crs:EPSG:|https?:\/\/www\.opengis\.net\/def\/crs\/EPSG\/).*(4326|4258|4490)$/i.test(
-    srsName,
   );
 }
 

@@ -73,4 +73,35 @@ describe('parseGml', () => {
     ).toContain('unsafe');
     expect(features('<html/>').rejections[0]).toContain('malformed');
   });
+
+  it('reads WFS 1.1 and 1.0, whose geometries inherit or abbreviate their CRS', () => {
+    const inherited = `<wfs:FeatureCollection xmlns:wfs="w" xmlns:gml="g"><gml:boundedBy>
+      <gml:Envelope srsName="urn:x-ogc:def:crs:EPSG:4326"><gml:lowerCorner>23 113</gml:lowerCorner></gml:Envelope></gml:boundedBy>
+      <gml:featureMembers><a fid="1"><g><gml:Point><gml:pos>23.1 113.3</gml:pos></gml:Point></g></a>
+      <a fid="2"><g><gml:LineString srsDimension="3"><gml:posList>23 113 5 24 114 6</gml:posList></gml:LineString></g></a></gml:featureMembers></wfs:FeatureCollection>`;
+    expect(features(inherited).features.map(({ geometry }) => geometry)).toEqual([
+      { type: 'Point', coordinates: [113.3, 23.1] },
+      {
+        type: 'LineString',
+        coordinates: [
+          [113, 23, 5],
+          [114, 24, 6],
+        ],
+      },
+    ]);
+    const old = `<wfs:FeatureCollection xmlns:wfs="w" xmlns:gml="g"><gml:featureMember><a fid="1"><g>
+      <gml:Point srsName="http://www.opengis.net/gml/srs/epsg.xml#4326"><gml:coordinates>113.3 , 23.1</gml:coordinates></gml:Point>
+      </g></a></gml:featureMember></wfs:FeatureCollection>`;
+    expect(features(old).features[0]!.geometry).toEqual({ type: 'Point', coordinates: [113.3, 23.1] });
+  });
+
+  it('brings projected answers to degrees, northing first where the authority says so', () => {
+    const zone = collection(
+      '<ms:a gml:id="a"><ms:g><gml:Point srsName="urn:ogc:def:crs:EPSG::4547"><gml:pos>2555700 428320</gml:pos></gml:Point></ms:g></ms:a>',
+    );
+    const [{ geometry }] = features(zone).features as unknown as [{ geometry: { coordinates: number[] } }];
+    expect(geometry.coordinates.map(value => value.toFixed(1))).toEqual(['113.3', '23.1']);
+    const unknown = zone.replace('4547', '99999');
+    expect(features(unknown)).toMatchObject({ features: [], rejections: [expect.stringContaining('99999')] });
+  });
 });

@@ -2,6 +2,7 @@ import type { FeedContext, FeedModule, FeedSource } from '@core/feed.ts';
 import type { JsonValue } from '@core/records.ts';
 import { wait } from '../runtime/abort.ts';
 import { entitiesOfGeoJson } from '../runtime/geojson.ts';
+import { isRecord } from '../runtime/geometry.ts';
 import { fetchChecked } from '../runtime/polling.ts';
 import { decodeXml } from '../runtime/xml.ts';
 import { parseGml } from './gml.ts';
@@ -58,7 +59,8 @@ class WfsSource implements FeedSource {
     };
     const batch = entitiesOfGeoJson(document, features, context.clock.now(), context.reject);
     context.emit(batch, () => text.slice(0, 4000));
-    return batch.entities?.length ?? 0;
+    // What was rejected counts too: a page with one bad feature is not the last.
+    return isRecord(document) && Array.isArray(document.features) ? document.features.length : 0;
   }
 
   #address(page: number): string {
