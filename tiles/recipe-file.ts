@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { BUILDING_ATTRIBUTES } from '@city/building-attributes.ts';
 import type { CityTileset, CityVector } from '@city/schema.ts';
+import { AttributeSurvey } from './attribute-survey.ts';
 import type { CityFeature, Heightfield, MapFeature, ReportEntry } from './model.ts';
 import { CITYJSON_ATTRIBUTES, readCityJson } from './read/cityjson.ts';
 import { readElevation } from './read/elevation/index.ts';
@@ -21,6 +23,7 @@ import { type SearchEntry, writeSearchIndex } from './write/search-index.ts';
 import { writeTerrain } from './write/terrain.ts';
 import { sampleHeightfield } from './write/terrain-surface.ts';
 import { EmptyTilesetError, writeTileset } from './write/tileset.ts';
+import { waterTest } from './write/water-mask.ts';
 
 /** A recipe in a JSON file, for cities without code. Throws `InputError` that names every bad field. */
 export function readRecipeFile(path: string): Recipe {
@@ -202,7 +205,8 @@ class RecipeBuild {
   ): Promise<void> {
     const { directory, progress, signal } = this.context;
     const url = `tilesets/${input.id}/tileset.json`;
-    const { features: count } = await writeTileset(this.#watch(features, content), {
+    const survey = new AttributeSurvey(schema ?? BUILDING_ATTRIBUTES);
+    const { features: count } = await writeTileset(this.#watch(features, content, survey), {
       outDir: join(directory, 'tilesets', input.id),
       report: this.#reportOf(input),
       progress: progress.update,
@@ -218,7 +222,7 @@ class RecipeBuild {
       source: input.id,
       content,
       visible: true,
-      attributes: [],
+      attributes: survey.fields(),
     });
   }
 
@@ -226,9 +230,11 @@ class RecipeBuild {
   async *#watch(
     features: Iterable<CityFeature> | AsyncIterable<CityFeature>,
     content: string,
+    survey: AttributeSurvey,
   ): AsyncGenerator<CityFeature> {
     for await (const feature of features) {
       const { geometry, attributes, id } = feature;
+      survey.note(attributes);
       const at =
         geometry.kind === 'mesh'
           ? geometry.origin
@@ -282,10 +288,12 @@ class RecipeBuild {
     if (elevation && this.#relief) {
       progress.stage({ zh: '写入地形', en: 'Writing terrain' });
       const maximumZoom = elevation.maximumZoom ?? 14;
+      const isWater = waterTest(this.#map, bounds);
       writeTerrain([this.#relief], {
         outDir: join(directory, 'terrain'),
         bounds: this.#relief.bounds,
         maximumZoom,
+        ...(isWater ? { isWater } : {}),
         progress: progress.update,
         signal,
       });

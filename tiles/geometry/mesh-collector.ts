@@ -82,6 +82,16 @@ export class MeshCollector {
     return this.#kinds.size - 1;
   }
 
+  /** From the lowest vertex to the highest. */
+  get heightMeters(): number {
+    let [low, high] = [Infinity, -Infinity];
+    for (let i = 2; i < this.#positions.length; i += 3) {
+      low = Math.min(low, this.#positions[i]!);
+      high = Math.max(high, this.#positions[i]!);
+    }
+    return Math.max(0, high - low);
+  }
+
   get isEmpty(): boolean {
     return this.#indices.length === 0;
   }

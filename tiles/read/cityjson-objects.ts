@@ -12,6 +12,7 @@ import {
 import { CityJsonSurfaces, type Surface, type Vertex } from './cityjson-surfaces.ts';
 import type { InputCrs, InputCrsOptions } from './input-crs.ts';
 import type { TextureFolder } from './texture-image.ts';
+import { lengthOf } from './values.ts';
 
 export interface CityJsonOptions extends InputCrsOptions {
   /** Ids become `namespace:object`. */
@@ -89,6 +90,7 @@ export class CityJsonObjects {
         parent: object.parents?.[0] ? `${this.options.namespace}:${object.parents[0]}` : '',
         lod: String(geometry.lod ?? ''),
         name: String(own.name ?? ''),
+        height: lengthOf(own.measuredHeight) ?? Math.round(mesh.heightMeters * 100) / 100,
         use: USE_OF_TYPE[object.type] ?? 'other',
         storeys: Number(own.storeysAboveGround ?? 0) || 0,
         year: Number.parseInt(String(own.yearOfConstruction ?? own.oorspronkelijk_bouwjaar ?? ''), 10) || 0,

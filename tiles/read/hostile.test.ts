@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BuildReport } from '../build-report.ts';
-import type { CityFeature, ReportEntry } from '../model.ts';
+import type { CityFeature, MapFeature, ReportEntry } from '../model.ts';
 import { Progress } from '../progress.ts';
 import { readRecipeFile } from '../recipe-file.ts';
 import { validateTileset } from '../validate/tileset.ts';
+import { waterTest } from '../write/water-mask.ts';
 import { readCityJson } from './cityjson.ts';
 import { readFootprints } from './footprints.ts';
 import { inputCrs } from './input-crs.ts';
@@ -340,6 +341,15 @@ describe('a recipe with bad inputs', () => {
     const { tilesets, text } = await build({ inputs: [input('osm', 'a.osm')] });
     expect(tilesets).toBe(0);
     expect(text).toMatch(/Has no buildings/);
+  });
+});
+
+describe('terrain of a recipe', () => {
+  it('has a mask where the map has water', () => {
+    const lake = { id: 'lake', layer: 'water', geometry: polygon(square(9.7, 50.8, 0.02)), properties: {} };
+    const isWater = waterTest([lake as MapFeature], [9.6, 50.7, 9.8, 50.9])!;
+    expect([isWater(9.71, 50.81), isWater(9.69, 50.81), isWater(0, 0)]).toEqual([true, false, false]);
+    expect(waterTest([], [0, 0, 1, 1])).toBeUndefined();
   });
 });
 

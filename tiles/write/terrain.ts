@@ -16,8 +16,8 @@ export interface TerrainOptions {
   readonly featherMeters?: number;
   /** True over water, for the water mask; all land by default. */
   readonly isWater?: (longitude: number, latitude: number) => boolean;
-  /** Deepest level with a 256 × 256 water mask (64 KiB a tile on a shore); 12 by default. */
-  readonly waterMaskMaximumZoom?: number;
+  /** First and last level with a 256 × 256 water mask (64 KiB a tile on a shore); 0 to 12 by default. */
+  readonly waterMaskZooms?: readonly [number, number];
   readonly attribution?: string;
   readonly progress?: (share: number) => void;
   readonly signal?: AbortSignal;
@@ -194,8 +194,8 @@ class TerrainLevel {
   }
 
   #waterMask([west, south, east, north]: readonly [number, number, number, number], z: number): Uint8Array {
-    const { isWater, waterMaskMaximumZoom = 12 } = this.options;
-    if (!isWater || z > waterMaskMaximumZoom) return new Uint8Array(1);
+    const { isWater, waterMaskZooms: [first, last] = [0, 12] } = this.options;
+    if (!isWater || z < first || z > last) return new Uint8Array(1);
     const mask = new Uint8Array(256 * 256);
     for (let row = 0; row < 256; row++) {
       const latitude = north - ((row + 0.5) * (north - south)) / 256;
@@ -204,7 +204,6 @@ class TerrainLevel {
         mask[row * 256 + column] = isWater(longitude, latitude) ? 255 : 0;
       }
     }
-    const first = mask[0]!;
-    return mask.every(value => value === first) ? mask.subarray(0, 1) : mask;
+    return mask.every(value => value === mask[0]) ? mask.subarray(0, 1) : mask;
   }
 }

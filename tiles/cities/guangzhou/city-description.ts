@@ -1,47 +1,17 @@
 import type { FloodCityOptions, TrafficCityOptions } from '../../../src/city/scenario-data.ts';
+import { BUILDING_FIELDS } from '../../building-fields.ts';
 import type { CityInput } from '../../write/city.ts';
 import { CITY_SOURCES } from './city-sources.ts';
 import { EXTENT } from './plan.ts';
 
 export const BASEMAP_ZOOMS = [9, 14] as const;
 
-const USES: readonly (readonly [string, string, string])[] = [
-  ['residential', '住宅', 'Residential'],
-  ['urban-village', '城中村', 'Urban village'],
-  ['office', '办公', 'Office'],
-  ['commercial', '商业', 'Commercial'],
-  ['hotel', '酒店', 'Hotel'],
-  ['industrial', '工业', 'Industrial'],
-  ['education', '教育', 'Education'],
-  ['medical', '医疗', 'Medical'],
-  ['culture', '文化', 'Culture'],
-  ['sport', '体育', 'Sport'],
-  ['transport', '交通', 'Transport'],
-  ['government', '行政', 'Government'],
-  ['religious', '宗教祠堂', 'Religious'],
-  ['mixed', '混合', 'Mixed'],
-  ['other', '其他', 'Other'],
-];
-
-const BUILDING_FIELDS = [
-  { id: 'height', title: { zh: '高度', en: 'Height' }, unit: 'm', domain: [0, 200] as [number, number] },
-  { id: 'storeys', title: { zh: '层数', en: 'Storeys' }, domain: [1, 50] as [number, number] },
-  { id: 'year', title: { zh: '建成年份', en: 'Year built' }, domain: [1950, 2022] as [number, number] },
-  {
-    id: 'use',
-    title: { zh: '用途', en: 'Use' },
-    categories: USES.map(([value, zh, en]) => ({ value, label: { zh, en } })),
-  },
-  {
-    id: 'kind',
-    title: { zh: '数据性质', en: 'Kind of data' },
-    categories: [
-      { value: 'real', label: { zh: '真实', en: 'Real' } },
-      { value: 'approximate', label: { zh: '近似', en: 'Approximate' } },
-      { value: 'synthetic', label: { zh: '合成', en: 'Synthetic' } },
-    ],
-  },
-];
+/** Where the colours begin and end. */
+const GUANGZHOU_DOMAINS: Readonly<Record<string, { domain: [number, number] }>> = {
+  height: { domain: [0, 200] },
+  storeys: { domain: [1, 50] },
+  year: { domain: [1950, 2022] },
+};
 
 const TOUR: CityInput['tour'] = [
   stop('珠江与城市中轴', 'The Pearl River and the city axis', 113.3075, 23.0975, 460, 34, -13, 14),
@@ -99,7 +69,7 @@ export function describeCity(scenarios: { flood: FloodCityOptions; traffic: Traf
         url: 'tilesets/buildings/tileset.json',
         source: 'synthetic',
         content: 'buildings',
-        attributes: BUILDING_FIELDS,
+        attributes: BUILDING_FIELDS.map(field => ({ ...field, ...GUANGZHOU_DOMAINS[field.id] })),
       },
       {
         id: 'landmarks',

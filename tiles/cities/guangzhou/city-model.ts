@@ -1,5 +1,6 @@
 import type { CityFeature } from '../../model.ts';
 import type { Vector2 } from '../../synthesis/plane.ts';
+import { withAddresses } from './addresses.ts';
 import { bridgeFeatures, bridgeObstacles, cityBridges, roadSurface } from './bridges.ts';
 import { footprintObstacles, osmFootprints, syntheticFeatures } from './building-features.ts';
 import { buildGround, type Ground } from './ground.ts';
@@ -43,6 +44,7 @@ export function modelCity(progress: (share: number) => void = () => {}, window?:
   const fabric = synthesiseFabric(plan, reserved, ground.isBuildable, window);
   progress(0.7);
   const city = buildCityNetwork(plan, fabric.streets);
+  const synthetic = withAddresses(syntheticFeatures(fabric.buildings, ground), fabric.buildings, city);
   progress(1);
   return {
     plan,
@@ -50,7 +52,7 @@ export function modelCity(progress: (share: number) => void = () => {}, window?:
     fabric,
     city,
     features: {
-      buildings: [...real.map(({ feature }) => feature), ...syntheticFeatures(fabric.buildings, ground)],
+      buildings: [...real.map(({ feature }) => feature), ...synthetic],
       landmarks: landmarkFeatures(ground),
       bridges: bridgeFeatures(bridges),
     },

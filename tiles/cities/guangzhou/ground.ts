@@ -76,6 +76,8 @@ export interface Ground {
   /** The same at degrees. */
   heightAtDegrees(longitude: number, latitude: number): number;
   isBuildable(point: Vector2): boolean;
+  /** Whether the real water covers a place, degrees. */
+  isWaterAt(longitude: number, latitude: number): boolean;
   /** Finer than the terrain: streets lie below the plots beside them. For the flood model. */
   modelHeightAt(point: Vector2): number;
 }
@@ -108,6 +110,7 @@ export function buildGround(plan: GroundPlan): Ground {
     heightfield,
     heightAt,
     heightAtDegrees,
+    isWaterAt: (longitude, latitude) => wet.at(...PLANE.toPlane(longitude, latitude)) === WET,
     isBuildable: ([x, y]) => base(x, y) < HIGHEST_BUILDING_GROUND,
     modelHeightAt: point => heightAt(point) - (streets.at(...point) && wet.at(...point) !== WET ? 0.25 : 0),
   };

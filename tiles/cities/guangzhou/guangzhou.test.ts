@@ -28,6 +28,13 @@ describe('the fabric of Guangzhou', () => {
     expect(tall).toBeLessThan(1.15 * 1790);
   });
 
+  it('says of every invented address that it is one', () => {
+    const invented = model.features.buildings.filter(({ attributes }) => attributes.kind === 'synthetic');
+    const addresses = invented.map(({ attributes }) => String(attributes.address)).filter(Boolean);
+    expect(addresses.length).toBeGreaterThan(500);
+    expect(addresses.filter(address => !/^\S+ \d+ 号（合成）$/.test(address))).toEqual([]);
+  });
+
   it('has no building in water or in a park', () => {
     const areas = new ObstacleIndex(
       [...model.plan.water, ...model.plan.parks].map(area => ({ rings: area.rings, clearance: 0.01 })),

@@ -1,8 +1,10 @@
 import type { Polygon } from 'geojson';
 import type { MapFeature } from '../../model.ts';
 import type { Ring } from '../../synthesis/plane.ts';
+import type { OrientedBox } from '../../synthesis/polygons.ts';
 import type { MinorStreet } from '../../synthesis/subdivide.ts';
 import type { CityModel } from './city-model.ts';
+import type { FabricId } from './fabrics.ts';
 import type { CityNetwork } from './network.ts';
 import { LANE_RANK, roundedDegrees } from './network.ts';
 import type { Area } from './plan.ts';
@@ -29,6 +31,7 @@ export function mapFeatures({ plan, city, fabric }: CityModel): MapFeature[] {
   return [
     ...plan.water.map(area => areaFeature('water', area, 'water')),
     ...plan.parks.map(area => areaFeature('green', area, 'park')),
+    ...landUseFeatures(fabric.parcels),
     ...roadFeatures(city),
     ...laneFeatures(fabric.streets),
     ...railFeatures(),
@@ -45,6 +48,49 @@ function areaFeature(layer: string, area: Area, className: string): MapFeature {
     properties: { class: className, kind: 'real' },
     minimumZoom: zoom,
   };
+}
+
+/** Fabric → class of the map's land use; fabrics that stand for no one use are left out. */
+const LAND_USE: Partial<Record<FabricId, string>> = {
+  village: 'residential',
+  arcade: 'residential',
+  danwei: 'residential',
+  slab: 'residential',
+  towers: 'residential',
+  highrise: 'residential',
+  villas: 'residential',
+  axis: 'commercial',
+  cbd: 'commercial',
+  offices: 'commercial',
+  campus: 'education',
+  industry: 'industrial',
+  orchard: 'farmland',
+};
+
+/** Land use of the synthetic parcels, as the rectangles around them. */
+function landUseFeatures(parcels: CityModel['fabric']['parcels']): MapFeature[] {
+  return parcels.flatMap(({ fabric, box }, index) => {
+    const use = LAND_USE[fabric];
+    if (!use) return [];
+    return [
+      {
+        id: `gz:parcel/${index + 1}`,
+        layer: 'landuse',
+        geometry: polygonOf([rectangleOf(box)]),
+        properties: { class: use, kind: 'synthetic' },
+        minimumZoom: 13,
+      },
+    ];
+  });
+}
+
+function rectangleOf({ centre, axis, halfLength, halfWidth }: OrientedBox): Ring {
+  const corner = (along: number, across: number) =>
+    [
+      centre[0] + axis[0] * along * halfLength - axis[1] * across * halfWidth,
+      centre[1] + axis[1] * along * halfLength + axis[0] * across * halfWidth,
+    ] as const;
+  return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
 }
 
 /** Plane rings → GeoJSON polygon. */

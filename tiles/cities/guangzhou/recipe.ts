@@ -18,6 +18,8 @@ import { searchEntries } from './search-entries.ts';
 import { districtLabelsGeoJson, metroLinesGeoJson, metroStationsGeoJson, placesGeoJson } from './vectors.ts';
 
 const TERRAIN_ZOOM = 13;
+/** Cells of the mask are 150 to 38 m there: coarser ones show no river, finer ones cost twice the bytes a level. */
+const WATER_MASK_ZOOMS = [9, 11] as const;
 
 export const recipe: Recipe = {
   id: 'guangzhou',
@@ -72,6 +74,8 @@ function writeTerrainTiles({ ground }: CityModel, { directory, progress, signal 
     outDir: join(directory, 'terrain'),
     bounds: EXTENT,
     maximumZoom: TERRAIN_ZOOM,
+    isWater: ground.isWaterAt,
+    waterMaskZooms: WATER_MASK_ZOOMS,
     attribution: 'Kapok 木棉 (synthetic)',
     progress: progress.update,
     signal,

@@ -1,0 +1,140 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { PickResult } from '../../src/core/scene-port.ts';
+import { expect, test } from '../helpers/app.ts';
+import { routePack } from '../helpers/pack-routes.ts';
+import { buildPack, writeCityJsonHall, writeIfcHouse, writeRecipe } from '../helpers/small-packs.ts';
+
+const DATA = process.env.KAPOK_TEST_DATA ?? '';
+test.use({ viewport: { width: 640, height: 360 } });
+
+let folder = '';
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kapok-packs-'));
+});
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What lies under a grid of pixels of a layer, each thing once. */
+async function picks(page: Page, layer: string): Promise<PickResult[]> {
+  const all = await page.evaluate(async () => {
+    const found: (PickResult | null)[] = [];
+    for (let y = 60; y < 350; y += 24) {
+      for (let x = 180; x < 620; x += 36) found.push(await window.kapok!.pick(x, y));
+    }
+    return found;
+  });
+  const things = new Map(all.flatMap(pick => (pick?.id && pick.layerId === layer ? [[pick.id, pick]] : [])));
+  return [...things.values()] as PickResult[];
+}
+
+/** Waits until something of the layer can be picked, and gives all that is. */
+async function pickable(page: Page, layer: string): Promise<PickResult[]> {
+  let found: PickResult[] = [];
+  await expect
+    .poll(
+      async () => {
+        found = await picks(page, layer);
+        return found.length;
+      },
+      { timeout: 90_000 },
+    )
+    .toBeGreaterThan(0);
+  return found;
+}
+
+test('Bad Hersfeld: buildings with the attributes of OpenStreetMap', async ({
+  page,
+  app,
+  openTwin,
+  watched,
+}) => {
+  await routePack(page, app.url, 'badhersfeld', await buildPack('badhersfeld', join(folder, 'badhersfeld')));
+  await openTwin({ city: 'badhersfeld', layers: 'buildings', camera: '9.7075,50.8665,350,0,-50' });
+  const buildings = await pickable(page, 'buildings');
+  expect(buildings.length).toBeGreaterThan(5);
+  for (const { id, properties } of buildings) {
+    expect(id).toMatch(/^osm:(way|relation)\/\d+/);
+    expect(properties).toMatchObject({
+      id,
+      height: expect.any(Number),
+      use: expect.any(String),
+      kind: expect.stringMatching(/^(real|approximate)$/),
+      source: 'osm',
+      cimLevel: expect.any(Number),
+    });
+  }
+  expect(watched.errors).toEqual([]);
+});
+
+test('CityJSON: attributes, surfaces and textures', async ({ page, app, openTwin, watched }) => {
+  const pack = await buildPack(writeCityJsonHall(join(folder, 'hall-in')), join(folder, 'hall'));
+  await routePack(page, app.url, 'hall', pack);
+  await openTwin({ city: 'hall', layers: 'hall', theme: 'day', camera: '9.69670,50.8729,90,0,-45' });
+  const [hall] = await pickable(page, 'hall');
+  expect(hall?.id).toBe('hall:hall');
+  expect(hall?.properties).toMatchObject({
+    owner: 'Stadt',
+    roofArea: 1600,
+    height: 12,
+    objectType: 'Building',
+  });
+  const [x, y] = (await page.evaluate(
+    at => window.kapok!.scene.project(...at),
+    hall!.position as [number, number, number],
+  ))!;
+  const [red, green] = await pixel(page, x, y);
+  expect(red! - green!).toBeGreaterThan(60);
+  expect(watched.errors).toEqual([]);
+});
+
+test('IFC: elements with their properties, storey by storey', async ({ page, app, openTwin, watched }) => {
+  const pack = await buildPack(writeIfcHouse(join(folder, 'house-in')), join(folder, 'house'));
+  await routePack(page, app.url, 'house', pack);
+  await openTwin({ city: 'house', layers: 'house', camera: '9.69642,50.87274,55,0,-30' });
+  const elements = await pickable(page, 'house');
+  const storeys = new Map(elements.map(({ properties }) => [properties.storey, properties]));
+  expect([...storeys.keys()].sort()).toEqual(['First', 'Ground']);
+  expect(JSON.parse(String(storeys.get('First')?.properties))).toEqual({
+    'Pset_SlabCommon.Material': 'timber',
+  });
+  expect(storeys.get('Ground')).toMatchObject({ ifcClass: 'IfcSlab', storeyElevation: 0, building: 'House' });
+  expect(watched.errors).toEqual([]);
+});
+
+test('reference data: a CityJSON city and two IFC houses', async ({ page, app, openTwin, watched }) => {
+  test.skip(!existsSync(join(DATA, 'ifc')), 'KAPOK_TEST_DATA names no folder with reference data');
+  test.slow();
+  const models = [
+    ['delft', 'cityjson', 'cityjson-samples/delft.json', /^delft:/, 'identificatie'],
+    ['duplex', 'ifc', 'ifc/duplex.ifc', /^duplex:/, 'storey'],
+    ['fzk', 'ifc', 'ifc/AC20-FZK-Haus.ifc', /^fzk:/, 'storey'],
+  ] as const;
+  for (const [id, type, path, pattern, attribute] of models) {
+    const inputs = join(folder, `${id}-in`);
+    const recipe = writeRecipe(inputs, id, { type, path: relative(inputs, join(DATA, path)) });
+    const pack = await buildPack(recipe, join(folder, id));
+    await routePack(page, app.url, id, pack);
+    await openTwin({ city: id, layers: id });
+    const [found] = await pickable(page, id);
+    expect(found?.id).toMatch(pattern);
+    expect(found?.properties[attribute]).toBeTruthy();
+  }
+  expect(watched.errors).toEqual([]);
+});
+
+/** sRGB of a pixel of the scene's own picture. */
+async function pixel(page: Page, x: number, y: number): Promise<number[]> {
+  return page.evaluate(
+    async ([px, py]) => {
+      const image = await createImageBitmap(await (await fetch(await window.kapok!.screenshot())).blob());
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      const at = [(px! * image.width) / innerWidth, (py! * image.height) / innerHeight].map(Math.round);
+      return [...context.getImageData(at[0]!, at[1]!, 1, 1).data];
+    },
+    [x, y],
+  );
+}
