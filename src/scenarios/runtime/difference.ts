@@ -25,6 +25,11 @@ export function differenceOf(a: ScenarioResult, b: ScenarioResult): ScenarioResu
   };
 }
 
+/** Whether a result came from `differenceOf`: it carries the hashes of both runs. */
+export function isDifference({ hashes }: Pick<ScenarioResult, 'hashes'>): boolean {
+  return Object.keys(hashes).some(name => name.startsWith('a:'));
+}
+
 function prefixed(a: ScenarioResult['hashes'], b: ScenarioResult['hashes']): Record<string, string> {
   const with_ = (prefix: string, hashes: ScenarioResult['hashes']) =>
     Object.entries(hashes).map(([name, hash]) => [`${prefix}:${name}`, hash]);

@@ -1,5 +1,6 @@
 import { TableRegistry } from '@core/columns.ts';
 import { describe, expect, it } from 'vitest';
+import { differenceOf } from '../runtime/difference.ts';
 import { layers } from './layers.ts';
 import { trafficModel } from './model.ts';
 import { contextOf, gridCity } from './testing/grid-city.ts';
@@ -23,15 +24,27 @@ describe('layers of a result', () => {
   it('marks everything as simulated and fills every table it names', () => {
     const tables = new TableRegistry();
     const drawn = layers(result, 1e12, tables);
-    expect(drawn.map(({ type }) => type)).toEqual(['paths', 'trips', 'paths', 'points']);
+    expect(drawn.map(({ type }) => type)).toEqual(['paths', 'trips', 'paths', 'paths', 'points']);
     for (const layer of drawn) {
       expect(layer.title.zh).toContain('推演');
       expect(layer.provenance).toMatchObject({ kind: 'simulated' });
       const { table } = tables.get((layer as { table: string }).table)!;
       for (const { values, stride } of Object.values(table.columns)) expect(values.length % stride).toBe(0);
-      const color = (layer as { color?: { attribute?: string } }).color!.attribute!;
-      expect(table.columns[color]!.values).toHaveLength(table.length);
+      const color = (layer as { color?: { attribute?: string } }).color!.attribute;
+      if (color) expect(table.columns[color]!.values).toHaveLength(table.length);
     }
+    expect(tables.get('scenario:traffic:closed')!.table.ids).toEqual(['road:12', 'road:12:reverse']);
+  });
+
+  it('draws a difference of two runs by what the roads gained or lost, and nothing else of them', () => {
+    const tables = new TableRegistry();
+    const drawn = layers(differenceOf(result, result), 1e12, tables);
+    expect(drawn.map(({ id, visible }) => [id, visible])).toEqual([
+      ['scenario:traffic:links:change', true],
+      ['scenario:traffic:access', true],
+    ]);
+    const { columns } = tables.get('scenario:traffic:links')!.table;
+    expect(columns.flowChange!.values.every(value => value === 0)).toBe(true);
   });
 
   it('follows the clock without uploading tables again', () => {

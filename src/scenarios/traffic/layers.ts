@@ -1,15 +1,22 @@
-import type { ColumnTable, NumericColumn, TableRegistry } from '@core/columns.ts';
-import { geodeticToEcef } from '@core/crs/ellipsoid.ts';
-import type { LayerDescription } from '@core/layers.ts';
+import type { TableRegistry } from '@core/columns.ts';
+import type { LayerDescription, PathsLayer, PointsLayer } from '@core/layers.ts';
 import type { ScenarioFeatures, ScenarioLayerFactory, ScenarioResult } from '@core/scenario.ts';
+import { isDifference } from '../runtime/difference.ts';
+import {
+  changeTable,
+  closedTable,
+  linkTable,
+  pointTable,
+  ratioName,
+  STEADY_COLUMN,
+} from './city/link-tables.ts';
 import { speedColumnAt } from './city/result-features.ts';
 import { streamTable } from './city/streams.ts';
 
 const LINKS_TABLE = 'scenario:traffic:links';
 const STREAMS_TABLE = 'scenario:traffic:streams';
+const CLOSED_TABLE = 'scenario:traffic:closed';
 const ACCESS_TABLE = 'scenario:traffic:access';
-/** Speed over free speed at equilibrium, where no queues were followed. */
-const STEADY_COLUMN = 'speedRatio';
 const STREAM_PERIOD_SECONDS = 600;
 
 const base = {
@@ -27,17 +34,63 @@ export const layers: ScenarioLayerFactory = (result, timeMs, tables) => {
   const links = result.features.find(({ id }) => id === 'links');
   if (!links) return [];
   const access = result.features.find(({ id }) => id === 'emergency-access');
+  if (isDifference(result)) return differenceLayers(result, links, access, tables);
   if (shown.get(tables) !== result) {
     tables.set(LINKS_TABLE, linkTable(links));
     tables.set(STREAMS_TABLE, streamTable(links, STREAM_PERIOD_SECONDS));
     if (access) tables.set(ACCESS_TABLE, pointTable(access));
+    const closed = closedTable(links);
+    if (closed) tables.set(CLOSED_TABLE, closed);
+    else tables.delete(CLOSED_TABLE);
     shown.set(tables, result);
   }
   const column = speedColumnAt((timeMs - result.startMs) / 1000, result.durationSeconds);
   const attribute = column && links.values[column] ? ratioName(column) : STEADY_COLUMN;
-  const drawn: LayerDescription[] = [speedLayer(attribute), streamLayer(result), changeLayer(links)];
+  const drawn: LayerDescription[] = [
+    speedLayer(attribute),
+    streamLayer(result),
+    changeLayer(links.values.flowChange!.values),
+  ];
+  if (tables.get(CLOSED_TABLE)) drawn.push(closedLayer());
   return access ? [...drawn, accessLayer()] : drawn;
 };
+
+/** Two runs against each other: roads by what they gained or lost, and help by what it gained or lost. */
+function differenceLayers(
+  result: ScenarioResult,
+  links: ScenarioFeatures,
+  access: ScenarioFeatures | undefined,
+  tables: TableRegistry,
+): readonly LayerDescription[] {
+  if (shown.get(tables) !== result) {
+    tables.set(LINKS_TABLE, changeTable(links));
+    if (access) tables.set(ACCESS_TABLE, pointTable(access));
+    shown.set(tables, result);
+  }
+  const title = { zh: '流量之差（推演）', en: 'Difference of flow (simulated)' };
+  const drawn: LayerDescription[] = [{ ...changeLayer(links.values.flow!.values), title, visible: true }];
+  if (!access) return drawn;
+  const largest = largestOf(access.values.minutes!.values);
+  const color = {
+    kind: 'ramp',
+    attribute: 'minutes',
+    ramp: 'diverging',
+    domain: [-largest, largest],
+    unit: 'min',
+  } as const;
+  return [
+    ...drawn,
+    {
+      ...accessLayer(),
+      color,
+      title: { zh: '应急到达时间之差（推演）', en: 'Difference of emergency access (simulated)' },
+    },
+  ];
+}
+
+function largestOf(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+}
 
 function speedLayer(attribute: string): LayerDescription {
   return {
@@ -74,9 +127,8 @@ function streamLayer(result: ScenarioResult): LayerDescription {
   };
 }
 
-function changeLayer({ values }: ScenarioFeatures): LayerDescription {
-  const change = values.flowChange!.values;
-  const largest = change.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+function changeLayer(change: Float32Array): PathsLayer {
+  const largest = largestOf(change);
   return {
     ...base,
     // The same roads twice would hide each other: the change is there to be switched on.
@@ -101,7 +153,25 @@ function changeLayer({ values }: ScenarioFeatures): LayerDescription {
   };
 }
 
-function accessLayer(): LayerDescription {
+function closedLayer(): LayerDescription {
+  return {
+    ...base,
+    id: CLOSED_TABLE,
+    type: 'paths',
+    title: { zh: '封闭道路（推演）', en: 'Closed roads (simulated)' },
+    opacity: 1,
+    order: 24,
+    pickable: true,
+    table: CLOSED_TABLE,
+    occlusion: 'none',
+    color: { kind: 'constant', color: [201, 167, 255, 255] },
+    width: 7,
+    widthUnits: 'pixels',
+    dashed: true,
+  };
+}
+
+function accessLayer(): PointsLayer {
   return {
     ...base,
     id: ACCESS_TABLE,
@@ -122,43 +192,4 @@ function accessLayer(): LayerDescription {
     radius: 9,
     radiusUnits: 'pixels',
   };
-}
-
-function ratioName(speedColumn: string): string {
-  return `ratio:${speedColumn}`;
-}
-
-function linkTable(links: ScenarioFeatures): ColumnTable {
-  const columns: Record<string, NumericColumn> = {
-    position: { values: toEcef(links.coordinates), stride: 3 },
-  };
-  const { travelTime, delay, freeSpeed, flowChange } = links.values;
-  for (const [name, { values }] of Object.entries(links.values)) {
-    columns[name] = { values, stride: 1 };
-    if (!name.startsWith('speed@')) continue;
-    const ratio = values.map((speed, link) => speed / freeSpeed!.values[link]!);
-    columns[ratioName(name)] = { values: ratio, stride: 1 };
-  }
-  const steady = travelTime!.values.map((time, link) =>
-    time > 0 ? (time - delay!.values[link]!) / time : 1,
-  );
-  columns[STEADY_COLUMN] = { values: steady, stride: 1 };
-  columns.absoluteChange = { values: flowChange!.values.map(Math.abs), stride: 1 };
-  return { length: links.ids.length, columns, texts: {}, ids: links.ids, startIndices: links.startIndices };
-}
-
-function pointTable(features: ScenarioFeatures): ColumnTable {
-  const columns: Record<string, NumericColumn> = {
-    position: { values: toEcef(features.coordinates), stride: 3 },
-  };
-  for (const [name, { values }] of Object.entries(features.values)) columns[name] = { values, stride: 1 };
-  return { length: features.ids.length, columns, texts: {}, ids: features.ids };
-}
-
-function toEcef(coordinates: Float64Array): Float64Array {
-  const out = new Float64Array(coordinates.length);
-  for (let k = 0; k < coordinates.length; k += 3) {
-    geodeticToEcef(coordinates[k]!, coordinates[k + 1]!, coordinates[k + 2]!, out, k);
-  }
-  return out;
 }
