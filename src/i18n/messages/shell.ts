@@ -15,6 +15,7 @@ export const shell = {
   'boot.city': { zh: '正在读取城市数据包', en: 'Reading the city pack' },
   'boot.engine': { zh: '正在启动三维引擎', en: 'Starting the 3D engine' },
   'boot.tiles': { zh: '正在加载城市模型', en: 'Loading the city model' },
+  'boot.part': { zh: '正在载入工作区…', en: 'Loading the workspace…' },
   'boot.tilesPending': {
     zh: '正在加载城市模型，剩余 {count} 块',
     en: 'Loading the city model, {count} tiles to go',

@@ -75,6 +75,7 @@ function ReadingRow({ value, isOpen, onOpen }: ReadingRowProps) {
           {formatNumber(value.value, language, property?.decimals ?? 1)}
           <small>{property?.unit}</small>
         </span>
+        <IconChartLine size="1.125em" className="reading-icon" />
         <span className="reading-origin">
           <span className="tag" data-kind={value.origin}>
             {t(`origin.${value.origin}`)}
@@ -91,7 +92,6 @@ function ReadingRow({ value, isOpen, onOpen }: ReadingRowProps) {
           )}
           <span className="dim">{formatAge(value.timeMs, now, language)}</span>
         </span>
-        <IconChartLine size="1.125em" className="reading-icon" />
         <span className="dim reading-source">
           {[
             feed && t('inspector.fromFeed', { feed: text(feed) }),

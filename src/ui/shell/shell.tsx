@@ -63,7 +63,7 @@ function Chrome({ workspace }: { readonly workspace: Workspace }) {
       </button>
       <TopBar />
       <Boundary key={workspace} className="panel failed-part">
-        <Suspense fallback={null}>
+        <Suspense fallback={<Loading />}>
           <WorkspaceView />
         </Suspense>
       </Boundary>
@@ -82,6 +82,16 @@ function WhatIfTools() {
       {isDrawing && <SketchBar />}
       {isSplit && <SplitView />}
     </Suspense>
+  );
+}
+
+/** A workspace that is being fetched, said only when that takes a while. */
+function Loading() {
+  const { t } = useWords();
+  return (
+    <p className="loading-part" role="status">
+      {t('boot.part')}
+    </p>
   );
 }
 
