@@ -48,30 +48,52 @@ export function listResources(
 ): Resource[] {
   const titles = new Map([...sources, ...live.state.feeds].map(({ id, title }) => [id, title]));
   return Array.from(live.entities(), entity => {
-    const { id, type, name, source, origin, position } = entity;
-    const values = [...live.latest(id).values()];
-    return {
-      id,
-      type,
-      name,
-      source,
-      sourceTitle: titles.get(source) ?? { zh: source, en: source },
-      origin,
-      state: stateOf(
-        entity,
-        values.map(value => value.stale),
-      ),
-      newestMs: values.length > 0 ? Math.max(...values.map(value => value.timeMs)) : null,
-      ...(position ? { position } : {}),
-    };
+    let newestMs: TimeMs | null = null;
+    let isStale = true;
+    for (const value of live.latest(entity.id).values()) {
+      newestMs = Math.max(newestMs ?? value.timeMs, value.timeMs);
+      isStale &&= value.stale;
+    }
+    const state = stateOf(entity, newestMs === null ? null : isStale);
+    const sourceTitle = titles.get(entity.source);
+    const before = listed.get(entity);
+    const isSame =
+      before?.state === state && before.newestMs === newestMs && before.sourceTitle === sourceTitle;
+    if (isSame) return before;
+    const resource = resourceOf(entity, state, newestMs, sourceTitle);
+    if (sourceTitle) listed.set(entity, resource);
+    return resource;
   });
 }
 
+/** What was listed of an entity: of a million of them few have changed since. */
+const listed = new WeakMap<Entity, Resource>();
+
+function resourceOf(
+  { id, type, name, source, origin, position }: Entity,
+  state: ResourceState,
+  newestMs: TimeMs | null,
+  sourceTitle: LocalizedText | undefined,
+): Resource {
+  return {
+    id,
+    type,
+    name,
+    source,
+    sourceTitle: sourceTitle ?? { zh: source, en: source },
+    origin,
+    state,
+    newestMs,
+    ...(position ? { position } : {}),
+  };
+}
+
 /** A device that its source calls broken is broken whatever it still sends; readings too old outweigh "online". */
-function stateOf(entity: Entity, stale: readonly boolean[]): ResourceState {
+/** @param isStale whether all its readings are too old; null without readings */
+function stateOf(entity: Entity, isStale: boolean | null): ResourceState {
   const { status } = entity.properties;
   if (status === 'offline' || status === 'fault') return status;
-  if (stale.length > 0) return stale.every(Boolean) ? 'stale' : 'online';
+  if (isStale !== null) return isStale ? 'stale' : 'online';
   return status === 'online' ? 'online' : 'unknown';
 }
 
@@ -84,9 +106,21 @@ export function filterResources(resources: readonly Resource[], filter: Resource
     if (filter.origin !== undefined && origin !== filter.origin) return false;
     if (filter.state !== undefined && state !== filter.state) return false;
     if (words.length === 0) return true;
-    const key = normalizeName(`${resource.name.zh}|${resource.name.en}|${resource.id}`);
+    const key = keyOf(resource);
     return words.every(word => key.includes(word));
   });
+}
+
+const keys = new WeakMap<Resource, string>();
+
+/** What a resource is found by, made when it is first looked for. */
+function keyOf(resource: Resource): string {
+  const known = keys.get(resource);
+  if (known !== undefined) return known;
+  const { name, id } = resource;
+  const key = normalizeName(name.zh === name.en ? `${name.zh}|${id}` : `${name.zh}|${name.en}|${id}`);
+  keys.set(resource, key);
+  return key;
 }
 
 /** Number of resources in each state. */
@@ -98,10 +132,18 @@ export function countStates(resources: readonly Resource[]): Record<ResourceStat
 
 /** What occurs among the resources, for the choices of a filter. */
 export function choicesOf(resources: readonly Resource[]) {
+  const types = new Set<string>();
+  const sources = new Map<string, LocalizedText>();
+  const origins = new Set<Origin>();
+  for (const { type, source, sourceTitle, origin } of resources) {
+    types.add(type);
+    sources.set(source, sourceTitle);
+    origins.add(origin);
+  }
   return {
-    types: [...new Set(resources.map(({ type }) => type))],
-    sources: [...new Map(resources.map(({ source, sourceTitle }) => [source, sourceTitle]))],
-    origins: ORIGINS.filter(origin => resources.some(resource => resource.origin === origin)),
+    types: [...types],
+    sources: [...sources],
+    origins: ORIGINS.filter(origin => origins.has(origin)),
   };
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@state/resource-catalogue.ts';
 import { flyToAndSelect } from '@state/selection.ts';
 import { IconChevronLeft, IconChevronRight, IconDownload } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { saveText } from '../commands.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { Panel } from '../controls/panel.tsx';
@@ -25,7 +25,9 @@ export function CataloguePanel({ onClose }: { readonly onClose?: (() => void) | 
   const { t, language } = useWords();
   const resources = useResources();
   const [filter, setFilter] = useState({});
-  const rows = useMemo(() => filterResources(resources, filter), [resources, filter]);
+  // Typing goes on while a long catalogue is searched.
+  const wanted = useDeferredValue(filter);
+  const rows = useMemo(() => filterResources(resources, wanted), [resources, wanted]);
   const [page, setPage] = useState(0);
   const first = Math.min(page, Math.max(0, Math.ceil(rows.length / PAGE_ROWS) - 1)) * PAGE_ROWS;
   const shown = rows.slice(first, first + PAGE_ROWS);
