@@ -11,6 +11,8 @@ export const BUILDING_ATTRIBUTES = {
   storeys: { type: 'UINT16' },
   /** Year of construction, 0 when unknown. */
   year: { type: 'UINT16' },
+  /** Level of risk, 1 (highest) … 4 (lowest), 0 when not assessed. */
+  risk: { type: 'UINT8' },
   address: { type: 'STRING' },
   /** Id of a source in `city.json`. */
   source: { type: 'STRING' },

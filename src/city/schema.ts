@@ -40,7 +40,14 @@ const tilesetLayer = z.object({
         unit: z.optional(z.string()),
         domain: z.optional(z.tuple([z.number(), z.number()])),
         categories: z.optional(
-          z.array(z.object({ value: z.union([z.string(), z.number()]), label: localizedText })),
+          z.array(
+            z.object({
+              value: z.union([z.string(), z.number()]),
+              label: localizedText,
+              /** sRGB 0…255; a colour of the palette by default. */
+              color: z.optional(z.tuple([z.number(), z.number(), z.number()])),
+            }),
+          ),
         ),
       }),
     ),

@@ -35,6 +35,22 @@ describe('vectorTable', () => {
     expect([...table.columns.rank!.values]).toEqual([2, Number.NaN]);
   });
 
+  it('keeps the holes of a polygon, and says which vertices they are', () => {
+    const ring = (low: number, high: number) => [
+      [low, low],
+      [high, low],
+      [high, high],
+      [low, low],
+    ];
+    const table = vectorTable(
+      collection(feature({ type: 'Polygon', coordinates: [ring(0, 9), ring(3, 6)] }, { id: 'p' })),
+      'polygons',
+      0,
+    );
+    expect([table.length, [...table.startIndices!]]).toEqual([1, [0, 8]]);
+    expect([...table.columns.ring!.values]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+  });
+
   it('makes a row of every part of a line or ring, and leaves out what is broken', () => {
     const lines = collection(
       feature(

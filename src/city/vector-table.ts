@@ -7,7 +7,7 @@ export type VectorGeometry = 'points' | 'lines' | 'polygons';
 
 /**
  * A GeoJSON FeatureCollection (WGS84 degrees, optional ellipsoid heights) as a table: `position` in ECEF metres,
- * `startIndices` for lines and rings, text columns `zh`, `en` and every property that is text, number columns of
+ * `startIndices` for lines and polygons (`ring` where they have holes), text columns `zh`, `en` and every property that is text, number columns of
  * every property that is a number. Heights missing in the file are `defaultHeight`. Features of other geometry, or
  * broken ones, are left out. Points also get `longitude`, `latitude` and `height` columns.
  */
@@ -34,26 +34,32 @@ export function geometryOf(collection: FeatureCollection): VectorGeometry {
   return 'points';
 }
 
-function partsOf(geometry: Geometry, wanted: VectorGeometry): readonly (readonly Position[])[] {
+/** What becomes one row: a point, a line, or the rings of a polygon, outline first. */
+type Part = readonly (readonly Position[])[];
+
+function partsOf(geometry: Geometry, wanted: VectorGeometry): readonly Part[] {
   if (wanted === 'points') {
-    if (geometry.type === 'Point') return [[geometry.coordinates]];
-    return geometry.type === 'MultiPoint' ? geometry.coordinates.map(point => [point]) : [];
+    if (geometry.type === 'Point') return [[[geometry.coordinates]]];
+    return geometry.type === 'MultiPoint' ? geometry.coordinates.map(point => [[point]]) : [];
   }
-  if (wanted === 'lines') {
-    if (geometry.type === 'LineString') return [geometry.coordinates];
-    if (geometry.type === 'MultiLineString') return geometry.coordinates;
-    // A boundary drawn as lines.
-    if (geometry.type === 'Polygon') return geometry.coordinates;
-    return geometry.type === 'MultiPolygon' ? geometry.coordinates.flat() : [];
-  }
-  if (geometry.type === 'Polygon') return geometry.coordinates.slice(0, 1);
-  return geometry.type === 'MultiPolygon' ? geometry.coordinates.flatMap(rings => rings.slice(0, 1)) : [];
+  if (wanted === 'lines') return linesOf(geometry).map(line => [line]);
+  if (geometry.type === 'Polygon') return [geometry.coordinates];
+  return geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
+}
+
+function linesOf(geometry: Geometry): readonly (readonly Position[])[] {
+  if (geometry.type === 'LineString') return [geometry.coordinates];
+  if (geometry.type === 'MultiLineString') return geometry.coordinates;
+  // A boundary drawn as lines.
+  if (geometry.type === 'Polygon') return geometry.coordinates;
+  return geometry.type === 'MultiPolygon' ? geometry.coordinates.flat() : [];
 }
 
 class RowWriter {
   readonly #ids: string[] = [];
   readonly #properties: Record<string, unknown>[] = [];
   readonly #positions: number[] = [];
+  readonly #rings: number[] = [];
   readonly #geodetic: number[] = [];
   readonly #starts: number[] = [0];
   readonly #scratch = [0, 0, 0];
@@ -65,17 +71,26 @@ class RowWriter {
     this.#defaultHeight = defaultHeight;
   }
 
-  add(id: string, properties: Record<string, unknown>, points: readonly Position[]): void {
-    const valid = points.filter(point => Number.isFinite(point[0]) && Number.isFinite(point[1]));
-    if (valid.length < (this.#geometry === 'points' ? 1 : 2)) return;
-    for (const [longitude, latitude, height = this.#defaultHeight] of valid) {
-      geodeticToEcef(longitude!, latitude!, height, this.#scratch);
-      this.#positions.push(...this.#scratch);
-      if (this.#geometry === 'points') this.#geodetic.push(longitude!, latitude!, height);
-    }
+  add(id: string, properties: Record<string, unknown>, [outline = [], ...holes]: Part): void {
+    if (!this.#addVertices(outline, 0)) return;
+    holes.forEach((hole, i) => {
+      this.#addVertices(hole, i + 1);
+    });
     this.#ids.push(id);
     this.#properties.push(properties);
     this.#starts.push(this.#positions.length / 3);
+  }
+
+  #addVertices(points: readonly Position[], ring: number): boolean {
+    const valid = points.filter(point => Number.isFinite(point[0]) && Number.isFinite(point[1]));
+    if (valid.length < (this.#geometry === 'points' ? 1 : 2)) return false;
+    for (const [longitude, latitude, height = this.#defaultHeight] of valid) {
+      geodeticToEcef(longitude!, latitude!, height, this.#scratch);
+      this.#positions.push(...this.#scratch);
+      this.#rings.push(ring);
+      if (this.#geometry === 'points') this.#geodetic.push(longitude!, latitude!, height);
+    }
+    return true;
   }
 
   table(): ColumnTable {
@@ -86,6 +101,9 @@ class RowWriter {
       for (const [axis, name] of ['longitude', 'latitude', 'height'].entries()) {
         columns[name] ??= { values: everyThird(this.#geodetic, axis), stride: 1 };
       }
+    }
+    if (this.#rings.some(ring => ring > 0)) {
+      columns.ring = { values: Uint16Array.from(this.#rings), stride: 1 };
     }
     const texts: Record<string, string[]> = {};
     for (const name of new Set(this.#properties.flatMap(Object.keys))) this.#column(name, columns, texts);

@@ -25,7 +25,8 @@ export interface ColumnTable {
   readonly ids: readonly EntityId[];
   /**
    * For tables of lines or rings: row → first vertex, length `length + 1`. Vertex columns
-   * (`position`, `timeMs`…) then hold `startIndices[length] * stride` values.
+   * (`position`, `timeMs`…) then hold `startIndices[length] * stride` values. A vertex column `ring` tells the
+   * outline of a polygon (0) from its holes (1…); without it a row is one ring.
    */
   readonly startIndices?: Uint32Array;
 }

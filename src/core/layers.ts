@@ -43,6 +43,8 @@ export interface IconsLayer extends TableLayerBase {
   readonly color: ColorStyle;
   readonly sizePixels: NumberStyle;
   readonly cluster?: { readonly radiusPixels: number };
+  /** Only rows whose numeric column lies in the range; clusters count no others. */
+  readonly filter?: AttributeRange;
 }
 
 /** Labels with collision avoidance. Table: `position`, optional `priority`; text column `text` (or `zh`/`en`). */
@@ -95,7 +97,10 @@ export interface HeatLayer extends TableLayerBase {
   readonly radiusMeters: number;
 }
 
-/** Filled rings, flat or extruded. `startIndices` rings, vertex column `position`; row columns for style. */
+/**
+ * Filled polygons, flat or extruded. `startIndices`, vertex columns `position` and, for polygons with holes, `ring`; row
+ * columns for style.
+ */
 export interface PolygonsLayer extends TableLayerBase {
   readonly type: 'polygons';
   readonly color: ColorStyle;
@@ -138,13 +143,26 @@ export interface FlowLayer extends TableLayerBase {
   readonly particles: number;
 }
 
+/** Values of an attribute that pass, both ends included. */
+export interface AttributeRange {
+  readonly attribute: string;
+  readonly range: readonly [low: number, high: number];
+}
+
 /** A 3D Tiles tileset of the city pack, drawn by Cesium. */
 export interface TilesetLayer extends LayerBase {
   readonly type: 'tileset';
   readonly url: string;
   readonly style?: ColorStyle;
-  /** Show only features whose attribute is in the range. */
-  readonly filter?: { readonly attribute: string; readonly range: readonly [number, number] };
+  /** Features inside every range stay; what becomes of the others is said by `others`. */
+  readonly filters?: readonly AttributeRange[];
+  /** `hide` by default; `fade` leaves them as a shade. */
+  readonly others?: 'hide' | 'fade';
+  /**
+   * Name in the TableRegistry of attributes that the tiles do not carry: live values, results. Its columns go before
+   * the tiles' own; rows are matched by id.
+   */
+  readonly values?: string;
   readonly outlines?: boolean;
 }
 

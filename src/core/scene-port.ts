@@ -25,6 +25,18 @@ export interface PickResult {
   readonly cluster?: { readonly count: number; readonly expansionHeight: number };
 }
 
+/** What the weather does to the picture. */
+export interface Weather {
+  readonly rainMillimetersPerHour: number;
+  /** Meteorological visibility, metres; Infinity in clear air. */
+  readonly visibilityMeters: number;
+}
+
+export const CLEAR_WEATHER: Weather = {
+  rainMillimetersPerHour: 0,
+  visibilityMeters: Number.POSITIVE_INFINITY,
+};
+
 export type Theme = 'night' | 'day';
 export type QualityPreset = 'low' | 'medium' | 'high' | 'auto';
 
@@ -82,6 +94,8 @@ export interface ScenePort {
   setTheme(theme: Theme): void;
   setLanguage(language: Language): void;
   setQuality(preset: QualityPreset): void;
+  /** Rain, and the fog it or a visibility brings; drops are drawn from medium quality up. */
+  setWeather(weather: Weather): void;
   setSelection(ids: readonly EntityId[]): void;
   setHidden(ids: readonly EntityId[]): void;
   /** Show only these features of the city; an empty list shows all. */
@@ -90,6 +104,8 @@ export interface ScenePort {
   setSplit(share: number | null): void;
   /** While something is drawn in the scene: hover events tell of bare ground too, and the pointer is a cross. */
   followPointer(follow: boolean): void;
+  /** Sets these things apart by colour without selecting them. */
+  setHighlighted(ids: readonly EntityId[]): void;
   pick(x: number, y: number): Promise<PickResult | null>;
   /** CSS pixel of a place, or null behind the camera. */
   project(longitude: number, latitude: number, height: number): readonly [number, number] | null;

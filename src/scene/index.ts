@@ -1,7 +1,13 @@
 import type { City } from '@city/schema.ts';
 import type { TableRegistry } from '@core/columns.ts';
 import type { LayerDescription } from '@core/layers.ts';
-import type { CameraPose, QualityPreset, ScenePort, Theme } from '@core/scene-port.ts';
+import {
+  type CameraPose,
+  CLEAR_WEATHER,
+  type QualityPreset,
+  type ScenePort,
+  type Theme,
+} from '@core/scene-port.ts';
 import type { Language } from '@core/text.ts';
 import type { TimeMs } from '@core/time.ts';
 import { normalizePose } from './cesium/camera-pose.ts';
@@ -42,11 +48,13 @@ export async function createScene(options: SceneOptions): Promise<ScenePort> {
         pose: normalizePose(options.camera ?? city.home),
         layers,
         timeMs: options.time,
+        weather: CLEAR_WEATHER,
         theme: options.theme,
         language: options.language,
         preset: options.quality,
         level: options.quality === 'auto' ? 'low' : options.quality,
         selection: [],
+        highlighted: [],
         hidden: [],
         isolated: [],
         split: null,

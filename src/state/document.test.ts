@@ -62,7 +62,7 @@ describe('DocumentStore', () => {
 describe('parseDocument', () => {
   it('reads what was saved and refuses everything else', () => {
     const document = new DocumentStore();
-    document.setLayer('a', { visible: false, filter: { attribute: 'height', range: [1, 2] } });
+    document.setLayer('a', { visible: false, filters: [{ attribute: 'height', range: [1, 2] }] });
     document.addNote(5, 'here');
     expect(parseDocument(JSON.stringify(document.data))).toEqual(document.data);
     for (const text of ['', '{', '[]', '{"version":2}', '{"version":1,"layers":[]}']) {

@@ -7,8 +7,11 @@ const layerSetting = z.object({
   opacity: z.optional(z.number()),
   /** Attribute of a tileset that colours it. */
   colorBy: z.optional(z.string()),
-  /** Show only features whose attribute is in the range. */
-  filter: z.optional(z.object({ attribute: z.string(), range: z.tuple([z.number(), z.number()]) })),
+  /** Features inside every range stay. */
+  filters: z.optional(z.array(z.object({ attribute: z.string(), range: z.tuple([z.number(), z.number()]) }))),
+  /** What becomes of the others; hidden by default. */
+  others: z.optional(z.enum(['hide', 'fade'])),
+  outlines: z.optional(z.boolean()),
 });
 export const documentSchema = z.object({
   version: z.literal(1),

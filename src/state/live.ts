@@ -113,7 +113,17 @@ export class LiveStore {
 
   /** Declared entities that have reported a property, in order of appearance. */
   idsWithProperty(property: string): EntityId[] {
-    return [...(this.#idsByProperty.get(property) ?? [])].filter(id => this.#entities.has(id));
+    return this.idsReporting(property).filter(id => this.#entities.has(id));
+  }
+
+  /** Everything with a value of a property, also what only the pack declares; the first `limit` of them. */
+  idsReporting(property: string, limit = Number.POSITIVE_INFINITY): EntityId[] {
+    const ids: EntityId[] = [];
+    for (const id of this.#idsByProperty.get(property) ?? []) {
+      if (ids.length >= limit) break;
+      ids.push(id);
+    }
+    return ids;
   }
 
   get size(): number {

@@ -4,6 +4,8 @@ import type { CameraPose, PickResult, QualityPreset, Theme } from '@core/scene-p
 import type { Language, LocalizedText } from '@core/text.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
+import type { WeatherChoice } from './weather.ts';
+
 export const WORKSPACES = ['explore', 'command', 'replay', 'field'] as const;
 export type Workspace = (typeof WORKSPACES)[number];
 export const PANELS = [
@@ -55,13 +57,25 @@ export interface Notice {
   readonly count: number;
 }
 
+/** What a person has set apart in the city, by id. */
+export interface FeatureSets {
+  readonly hidden: readonly EntityId[];
+  /** When not empty, nothing else of the city is shown. */
+  readonly isolated: readonly EntityId[];
+  readonly highlighted: readonly EntityId[];
+}
+
+export const NO_FEATURES: FeatureSets = { hidden: [], isolated: [], highlighted: [] };
+
 /** Of this visit only: never saved; parts of it are in the address. */
 export interface SessionState {
   readonly language: Language;
   readonly theme: Theme;
   readonly quality: QualityPreset;
+  readonly weather: WeatherChoice;
   readonly workspace: Workspace;
   readonly selection: Selection | null;
+  readonly features: FeatureSets;
   readonly hover: PickResult | null;
   readonly panels: Readonly<Partial<Record<PanelId, boolean>>>;
   /** Everything but the scene is put away. */
@@ -96,7 +110,9 @@ export class SessionStore {
   constructor(preferences: SessionPreferences) {
     this.store = createStore<SessionState>(() => ({
       ...preferences,
+      weather: 'data',
       selection: null,
+      features: NO_FEATURES,
       hover: null,
       panels: { layers: true, inspector: true },
       chromeHidden: false,
@@ -119,6 +135,14 @@ export class SessionStore {
 
   set(change: Partial<SessionState>): void {
     this.store.setState(change);
+  }
+
+  /** Adds an id to a set, or takes it out when it is in. */
+  toggleFeature(set: keyof FeatureSets, id: EntityId): void {
+    const { features } = this.state;
+    const ids = features[set];
+    const next = ids.includes(id) ? ids.filter(other => other !== id) : [...ids, id];
+    this.set({ features: { ...features, [set]: next } });
   }
 
   /** Opens, closes or (by default) toggles a panel. */

@@ -20,6 +20,7 @@ import { ScenarioSketch } from './scenarios/sketch.ts';
 import { SearchEngine } from './search.ts';
 import type { SessionStore } from './session.ts';
 import { Tour } from './tour.ts';
+import { weatherOf } from './weather.ts';
 
 /** All that the interface, the address and the embedding API act on. Made once per city. */
 export interface Twin {
@@ -77,6 +78,7 @@ export function createTwin(parts: TwinParts): Twin {
   const roster = new FeedRoster(feeds);
   const commands = new CommandLog(feeds, clock.wall);
   const groundHeight = (longitude: number, latitude: number) => scene.groundHeight(longitude, latitude);
+  const search = new SearchEngine(live);
   const board = new LayerBoard({
     city,
     baseUrl,
@@ -86,9 +88,9 @@ export function createTwin(parts: TwinParts): Twin {
     live,
     clock,
     groundHeight,
+    isBuilding: id => (live.entity(id)?.type ?? search.byId(id)?.type) === 'building',
     requestFrame,
   });
-  const search = new SearchEngine(live);
   const tour = new Tour(city.tour, scene, session, clock.wall);
   const runs = new ScenarioRuns({ scenarios, board, clock, session, scene, cityId: city.id });
   const drafts = new ScenarioDrafts(scenarios);
@@ -96,7 +98,8 @@ export function createTwin(parts: TwinParts): Twin {
   const sketch = new ScenarioSketch({ drafts, scene, snap, wall: clock.wall });
   const unsubscribers = [
     ...drawDrafts({ drafts, sketch, snap, board, session, tables, groundHeight }),
-    ...connectScene({ scene, session, board, clock }),
+    ...connectScene({ scene, session, board, clock, live }),
+    ...connectWeather({ scene, session, live, board, clock }),
     ...connectFeeds({ feeds, live, clock, session }),
     session.store.subscribe(({ online }) => outbox.setOnline(online)),
   ];
@@ -133,15 +136,16 @@ export function createTwin(parts: TwinParts): Twin {
   };
 }
 
-type SceneJoin = Pick<Twin, 'scene' | 'session' | 'board' | 'clock'>;
+type SceneJoin = Pick<Twin, 'scene' | 'session' | 'board' | 'clock' | 'live'>;
 
-function connectScene({ scene, session, board, clock }: SceneJoin): (() => void)[] {
+function connectScene(join: SceneJoin): (() => void)[] {
+  const { scene, session, board, clock } = join;
   scene.setLayers(board.layers);
   let previous = session.state;
   return [
     board.store.subscribe(({ layers }) => {
       scene.setLayers(layers);
-      updateAnimation(board, session, clock);
+      updateAnimation(join);
     }),
     clock.store.subscribe(({ timeMs }) => scene.setTime(timeMs)),
     session.store.subscribe(state => {
@@ -149,10 +153,15 @@ function connectScene({ scene, session, board, clock }: SceneJoin): (() => void)
       if (state.language !== previous.language) scene.setLanguage(state.language);
       if (state.quality !== previous.quality) {
         scene.setQuality(state.quality);
-        updateAnimation(board, session, clock);
+        updateAnimation(join);
       }
       if (state.selection?.id !== previous.selection?.id)
         scene.setSelection(state.selection ? [state.selection.id] : []);
+      if (state.features !== previous.features) {
+        scene.setHighlighted(state.features.highlighted);
+        scene.setHidden(state.features.hidden);
+        scene.setIsolated(state.features.isolated);
+      }
       previous = state;
     }),
     scene.on(event => {
@@ -168,11 +177,36 @@ function connectScene({ scene, session, board, clock }: SceneJoin): (() => void)
   ];
 }
 
-/** Vehicles in the picture keep live time moving by frames, except where the picture is expensive or unwanted. */
-function updateAnimation(board: LayerBoard, session: SessionStore, clock: ClockEngine): void {
-  const moving = board.layers.some(layer => layer.type === 'trips' && layer.visible);
-  const { quality, calm } = session.state;
-  clock.setAnimated(moving && quality !== 'low' && !calm);
+/** Rain and fog as the readings have them at the twin's time, or as a person wants to see them. */
+function connectWeather(join: SceneJoin): (() => void)[] {
+  const { scene, session, live } = join;
+  const update = () => {
+    scene.setWeather(weatherOf(session.state.weather, live));
+    updateAnimation(join);
+  };
+  let { valuesRevision } = live.state;
+  let { weather } = session.state;
+  update();
+  return [
+    live.store.subscribe(state => {
+      if (state.valuesRevision === valuesRevision) return;
+      ({ valuesRevision } = state);
+      update();
+    }),
+    session.store.subscribe(state => {
+      if (state.weather === weather) return;
+      ({ weather } = state);
+      update();
+    }),
+  ];
+}
+
+/** Vehicles and rain in the picture keep live time moving by frames, except where it is expensive or unwanted. */
+function updateAnimation({ board, session, clock, live }: SceneJoin): void {
+  const { quality, calm, weather } = session.state;
+  const drives = board.layers.some(layer => layer.type === 'trips' && layer.visible);
+  const rains = weatherOf(weather, live).rainMillimetersPerHour > 0;
+  clock.setAnimated((drives || rains) && quality !== 'low' && !calm);
 }
 
 type FeedsJoin = Pick<Twin, 'feeds' | 'live' | 'clock' | 'session'>;

@@ -23,8 +23,11 @@ function measureIndex(position: Float64Array, length: number): Record<string, nu
   const next = random(11);
   const status = Uint8Array.from({ length }, () => Math.floor(next() * 4));
   const names = Array.from({ length }, (_, row) => `摄像机 ${row}`).join('\n');
+  const processor = process.cpuUsage();
   const [load, index] = timed(() => new PointIndex({ name: 't', length, position, status, names }));
+  const { user, system } = process.cpuUsage(processor);
   const times: number[] = [];
+  const processorTimes: number[] = [];
   let items = 0;
   for (let i = 0; i < VIEWS; i++) {
     const height = 50 * 2 ** (next() * 11);
@@ -36,16 +39,21 @@ function measureIndex(position: Float64Array, length: number): Record<string, nu
       (next() - 0.5) * 50_000,
       10 + 80 * next(),
     );
+    const before = process.cpuUsage();
     const [time, result] = timed(() => index.query(view));
+    const used = process.cpuUsage(before);
     times.push(time);
+    processorTimes.push((used.user + used.system) / 1000);
     items = Math.max(items, result.length);
   }
   const [search] = timed(() => index.search('99999', 20));
   const [restate] = timed(() => index.setStatus(status));
   return {
     loadMs: load,
+    loadProcessorMs: (user + system) / 1000,
     queryP50Ms: percentile(times, 0.5),
     queryP95Ms: percentile(times, 0.95),
+    queryP95ProcessorMs: percentile(processorTimes, 0.95),
     mostItems: items,
     searchMs: search,
     setStatusMs: restate,

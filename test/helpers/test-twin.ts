@@ -93,9 +93,11 @@ export class RecordingScene implements ScenePort {
   setTheme: ScenePort['setTheme'] = theme => this.#record('setTheme', theme);
   setLanguage: ScenePort['setLanguage'] = language => this.#record('setLanguage', language);
   setQuality: ScenePort['setQuality'] = preset => this.#record('setQuality', preset);
+  setWeather: ScenePort['setWeather'] = weather => this.#record('setWeather', weather);
   setSelection: ScenePort['setSelection'] = ids => this.#record('setSelection', ids);
   followPointer: ScenePort['followPointer'] = follow => this.#record('followPointer', follow);
   setSplit: ScenePort['setSplit'] = share => this.#record('setSplit', share);
+  setHighlighted: ScenePort['setHighlighted'] = ids => this.#record('setHighlighted', ids);
   setHidden: ScenePort['setHidden'] = ids => this.#record('setHidden', ids);
   setIsolated: ScenePort['setIsolated'] = ids => this.#record('setIsolated', ids);
   pick: ScenePort['pick'] = async () => this.pickResult;

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import type { AttributeStatistics } from './attribute-statistics.ts';
 
 /** A tile as written: its content, box, error and children. */
 export interface Tile {
@@ -16,7 +17,12 @@ const LARGEST_SINGLE_FILE = 1000;
 const LEVELS_PER_FILE = 4;
 
 /** Writes `tileset.json` and, for a large tree, nested tilesets; returns the bytes written. */
-export function writeTilesetJson(outDir: string, root: Tile, extentMeters: number): number {
+export function writeTilesetJson(
+  outDir: string,
+  root: Tile,
+  extentMeters: number,
+  attributes: Readonly<Record<string, AttributeStatistics>>,
+): number {
   const isNested = countTiles(root) > LARGEST_SINGLE_FILE;
   let bytes = 0;
   const write = (file: string, tile: Tile, geometricError: number): void => {
@@ -34,6 +40,7 @@ export function writeTilesetJson(outDir: string, root: Tile, extentMeters: numbe
       asset: { version: '1.1', generator: 'Kapok' },
       geometricError,
       root: { ...json(tile, 0), refine: 'REPLACE' },
+      ...(tile === root ? { extras: { attributes } } : {}),
     };
     const text = JSON.stringify(document);
     mkdirSync(dirname(join(outDir, file)), { recursive: true });

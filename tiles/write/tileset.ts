@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BUILDING_ATTRIBUTES } from '@city/building-attributes.ts';
 import type { CityFeature, ReportEntry } from '../model.ts';
+import { StatisticsCollector } from './attribute-statistics.ts';
 import { tallyOf } from './block-tally.ts';
 import { type Block, blockOf, mergeBlocks } from './blocks.ts';
 import { type FeatureShape, isRefusal, measureFeature } from './feature-shape.ts';
@@ -83,6 +84,7 @@ class TilesetWriter {
   readonly #style: TilesetStyle;
   readonly #classId: string;
   readonly #textures: TextureFiles;
+  readonly #statistics: StatisticsCollector;
   #refused = 0;
   #tiles = 0;
   #bytes = 0;
@@ -95,6 +97,7 @@ class TilesetWriter {
     this.#schema = options.schema ?? BUILDING_ATTRIBUTES;
     this.#style = { ...DEFAULT_STYLE, ...options.style };
     this.#classId = options.classId ?? 'building';
+    this.#statistics = new StatisticsCollector(this.#schema);
     this.#textures = new TextureFiles(options.outDir);
   }
 
@@ -108,7 +111,8 @@ class TilesetWriter {
       maximumItems: Math.min(maximumFeaturesPerTile, MAXIMUM_FEATURES_PER_TILE),
     };
     const { tile, bounds } = await this.#writeNode(buildQuadtree(items, limits));
-    this.#bytes += writeTilesetJson(outDir, tile, bounds.diagonal) + this.#textures.bytes;
+    this.#bytes += writeTilesetJson(outDir, tile, bounds.diagonal, this.#statistics.finish());
+    this.#bytes += this.#textures.bytes;
     return { features: this.spool.count, refused: this.#refused, tiles: this.#tiles, bytes: this.#bytes };
   }
 
@@ -128,6 +132,7 @@ class TilesetWriter {
       }
       seen.add(feature.id);
       this.spool.add(feature);
+      this.#statistics.add({ height: shape.height, ...feature.attributes });
       longitudes.push(shape.longitude);
       latitudes.push(shape.latitude);
       weights.push(shape.weight);

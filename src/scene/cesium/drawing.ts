@@ -19,13 +19,16 @@ import { FrameMeter } from './frame-meter.ts';
 import type { CountedContext } from './gl-context.ts';
 import { Imagery } from './imagery.ts';
 import { driveWithKeys } from './keyboard.ts';
+import { SCENE_LOOKS } from './look.ts';
 import { Picker } from './picker.ts';
 import { listenToPointer } from './pointer.ts';
+import { Precipitation } from './precipitation.ts';
 import type { ProblemReporter } from './problems.ts';
 import { QUALITY_SETTINGS } from './quality.ts';
 import type { SceneState } from './scene-state.ts';
 import { showTerrain } from './terrain.ts';
 import { Tilesets } from './tilesets.ts';
+import { weatherLook } from './weather-look.ts';
 import { applyQuality, createWidget } from './widget.ts';
 
 export interface DrawingOptions {
@@ -66,6 +69,7 @@ export class Drawing {
   readonly #tilesets: Tilesets;
   readonly #imagery: Imagery;
   readonly #atmosphere: Atmosphere;
+  readonly #rain: Precipitation;
   readonly #picker: Picker;
   readonly #overlay: DeckOverlay;
   readonly #stops: (() => void)[] = [];
@@ -91,11 +95,12 @@ export class Drawing {
       if (!this.#disposed && !context.gl.isContextLost()) events.problem(...problem);
     };
     this.rig = new CameraRig(scene, city.home, prefersReducedMotion);
-    this.#tilesets = new Tilesets(scene, city, cityBaseUrl, quality, report);
+    this.#tilesets = new Tilesets({ scene, city, baseUrl: cityBaseUrl, tables, report }, quality);
     this.#imagery = new Imagery(scene, cityBaseUrl, city.extent, state.theme, report);
     this.#atmosphere = new Atmosphere(widget, city, { ...state, quality }, light =>
       this.#tilesets.setLight(light),
     );
+    this.#rain = new Precipitation(scene, state.timeMs);
     this.#overlay = new DeckOverlay(scene, tables, {
       spatialIndex,
       onProblem: (layerId, detail) => report('layer-failed', detail, layerId),
@@ -147,26 +152,38 @@ export class Drawing {
   applyTime(): void {
     if (this.#disposed) return;
     this.#atmosphere.setTime(this.#state.timeMs);
+    if (this.#rain.setTime(this.#state.timeMs)) this.widget.scene.requestRender();
     this.#overlay.setTime(this.#state.timeMs);
   }
 
   applyQuality(): void {
     if (this.#disposed) return;
     const quality = QUALITY_SETTINGS[this.#state.level];
-    applyQuality(this.widget, quality, this.#state.theme === 'day');
+    applyQuality(this.widget, quality, this.#state.theme === 'night');
     this.#tilesets.setQuality(quality);
     this.#atmosphere.setQuality(quality);
+    this.applyWeather();
+  }
+
+  applyWeather(): void {
+    if (this.#disposed) return;
+    const { weather, theme, level } = this.#state;
+    this.#atmosphere.setWeather(weather);
+    const { streak } = weatherLook(SCENE_LOOKS[theme], theme, weather);
+    this.#rain.set(weather.rainMillimetersPerHour, QUALITY_SETTINGS[level].rainSheets, streak);
+    this.widget.scene.requestRender();
   }
 
   applyStates(): void {
     if (this.#disposed) return;
-    const { selection, hidden, isolated } = this.#state;
+    const { selection, highlighted, hidden, isolated } = this.#state;
     this.#tilesets.setStates({
       selected: new Set(selection),
+      highlighted: new Set(highlighted),
       hidden: new Set(hidden),
       isolated: new Set(isolated),
     });
-    this.#overlay.setSelection(selection);
+    this.#overlay.setSelection([...selection, ...highlighted]);
     this.widget.scene.requestRender();
   }
 

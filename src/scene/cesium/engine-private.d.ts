@@ -45,6 +45,11 @@ declare module '@cesium/engine' {
     readonly _surface: { _loadQueueTimeSlice: number };
   }
 
+  interface ShadowMap {
+    /** How far what is neither terrain nor a point light's is held off its own shadow. */
+    readonly _primitiveBias: { normalOffsetScale: number; depthBias: number };
+  }
+
   interface Cesium3DTile {
     /** State of its content; a failed tile stays failed until it is unloaded. */
     readonly _contentState: Cesium3DTileContentState;

@@ -14,6 +14,8 @@ export interface QualitySettings {
   /** Lit windows and storey lines on facades. */
   readonly facadeDetail: boolean;
   readonly stars: boolean;
+  /** Distances at which rain is drawn; 0: only the haze that it brings. */
+  readonly rainSheets: 0 | 2 | 4;
   /** Pixels of geometric error tolerated in buildings and terrain. */
   readonly tileErrorPixels: number;
   readonly terrainErrorPixels: number;
@@ -37,6 +39,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     bloom: false,
     facadeDetail: true,
     stars: false,
+    rainSheets: 0,
     tileErrorPixels: 24,
     terrainErrorPixels: 3,
     hazeErrorPixels: 12,
@@ -52,6 +55,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     bloom: false,
     facadeDetail: true,
     stars: true,
+    rainSheets: 2,
     tileErrorPixels: 14,
     terrainErrorPixels: 2,
     hazeErrorPixels: 4,
@@ -67,6 +71,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     bloom: true,
     facadeDetail: true,
     stars: true,
+    rainSheets: 4,
     tileErrorPixels: 8,
     terrainErrorPixels: 1.5,
     hazeErrorPixels: 2,

@@ -7,6 +7,7 @@ import {
 } from '@cesium/engine';
 import type { TilesetLayer } from '@core/layers.ts';
 import { BuildingShader, type CityLight } from './building-shader.ts';
+import type { FeatureValues } from './feature-values.ts';
 import type { CityContent } from './look.ts';
 import type { ProblemReporter } from './problems.ts';
 import type { QualitySettings } from './quality.ts';
@@ -17,6 +18,8 @@ export interface TilesetContext {
   readonly scene: Scene;
   readonly report: ProblemReporter;
   readonly content: CityContent;
+  /** Attributes beside the tiles, see `TilesetLayer.values`. */
+  readonly valuesOf: (table: string) => FeatureValues | undefined;
 }
 
 /** One visible tileset layer: loads it, styles it, retries what failed, and takes it away again. */
@@ -72,6 +75,11 @@ export class TilesetEntry {
   setStates(states: FeatureStates): void {
     this.#states = states;
     this.#restyle();
+  }
+
+  /** The content of a table has changed. */
+  tableChanged(name: string): void {
+    if (this.#layer.values === name) this.#restyle();
   }
 
   setLight(light: CityLight): void {
@@ -135,7 +143,9 @@ export class TilesetEntry {
 
   #restyle(): void {
     if (!this.#tileset) return;
-    this.#tileset.style = createTilesetStyle(this.#layer, this.#states);
+    const { values: table, ...layer } = this.#layer;
+    const values = table === undefined ? undefined : this.#context.valuesOf(table);
+    this.#tileset.style = createTilesetStyle({ ...layer, values }, this.#states);
     this.#context.scene.requestRender();
   }
 

@@ -1,5 +1,6 @@
 import type { Scene } from '@cesium/engine';
 import type { City } from '@city/schema.ts';
+import type { TableRegistry } from '@core/columns.ts';
 import type { TilesetLayer } from '@core/layers.ts';
 import type { CityLight } from './building-shader.ts';
 import type { CityContent } from './look.ts';
@@ -7,6 +8,7 @@ import type { ProblemReporter } from './problems.ts';
 import type { QualitySettings } from './quality.ts';
 import { TilesetEntry } from './tileset-entry.ts';
 import type { FeatureStates } from './tileset-style.ts';
+import { ValueTables } from './value-tables.ts';
 
 /** What the pack says a tileset holds → how it is drawn. */
 const CONTENT_LOOKS: Readonly<Record<string, CityContent>> = {
@@ -16,24 +18,35 @@ const CONTENT_LOOKS: Readonly<Record<string, CityContent>> = {
   pipes: 'bridges',
 };
 
+export interface TilesetsParts {
+  readonly scene: Scene;
+  readonly city: City;
+  readonly baseUrl: string;
+  readonly tables: TableRegistry;
+  readonly report: ProblemReporter;
+}
+
 /** The visible tilesets. A layer that is hidden gives back its memory; shown again, it loads anew. */
 export class Tilesets {
   readonly #entries = new Map<string, TilesetEntry>();
-  readonly #scene: Scene;
-  readonly #city: City;
-  readonly #baseUrl: string;
-  readonly #report: ProblemReporter;
+  readonly #parts: TilesetsParts;
+  readonly #values: ValueTables;
   #quality: QualitySettings;
-  #states: FeatureStates = { selected: new Set(), hidden: new Set(), isolated: new Set() };
+  #states: FeatureStates = {
+    selected: new Set(),
+    highlighted: new Set(),
+    hidden: new Set(),
+    isolated: new Set(),
+  };
   #light: CityLight | undefined;
   readonly #layers = new Map<string, TilesetLayer>();
 
-  constructor(scene: Scene, city: City, baseUrl: string, quality: QualitySettings, report: ProblemReporter) {
-    this.#scene = scene;
-    this.#city = city;
-    this.#baseUrl = baseUrl;
+  constructor(parts: TilesetsParts, quality: QualitySettings) {
+    this.#parts = parts;
     this.#quality = quality;
-    this.#report = report;
+    this.#values = new ValueTables(parts.tables, name => {
+      for (const entry of this.#entries.values()) entry.tableChanged(name);
+    });
   }
 
   setLayers(layers: readonly TilesetLayer[]): void {
@@ -45,7 +58,7 @@ export class Tilesets {
       this.#layers.delete(id);
     }
     for (const layer of wanted.values()) this.#show(layer);
-    this.#scene.requestRender();
+    this.#parts.scene.requestRender();
   }
 
   setStates(states: FeatureStates): void {
@@ -81,6 +94,7 @@ export class Tilesets {
     for (const entry of this.#entries.values()) entry.dispose();
     this.#entries.clear();
     this.#layers.clear();
+    this.#values.dispose();
   }
 
   #show(layer: TilesetLayer): void {
@@ -89,12 +103,13 @@ export class Tilesets {
     this.#layers.set(layer.id, layer);
     if (known) return known.setLayer(layer);
     const url = this.#resolve(layer);
-    const content = this.#city.tilesets.find(
-      tileset => tileset.id === layer.id || new URL(tileset.url, this.#baseUrl).href === url,
+    const content = this.#parts.city.tilesets.find(
+      tileset => tileset.id === layer.id || new URL(tileset.url, this.#parts.baseUrl).href === url,
     )?.content;
     const context = {
-      scene: this.#scene,
-      report: this.#report,
+      scene: this.#parts.scene,
+      report: this.#parts.report,
+      valuesOf: (table: string) => this.#values.get(table),
       content: CONTENT_LOOKS[content ?? ''] ?? 'buildings',
     };
     const entry = new TilesetEntry(context, layer, url, this.#quality, this.#states);
@@ -103,6 +118,6 @@ export class Tilesets {
   }
 
   #resolve(layer: TilesetLayer): string {
-    return new URL(layer.url, this.#baseUrl).href;
+    return new URL(layer.url, this.#parts.baseUrl).href;
   }
 }

@@ -8,6 +8,7 @@ import type {
   ScenePort,
   SceneStats,
   Theme,
+  Weather,
 } from '@core/scene-port.ts';
 import type { Language } from '@core/text.ts';
 import type { TimeMs } from '@core/time.ts';
@@ -89,8 +90,23 @@ export class TwinScene implements ScenePort {
     this.#startQuality();
   }
 
+  setWeather(weather: Weather): void {
+    const { rainMillimetersPerHour, visibilityMeters } = this.#state.weather;
+    const isSame =
+      weather.rainMillimetersPerHour === rainMillimetersPerHour &&
+      weather.visibilityMeters === visibilityMeters;
+    if (isSame) return;
+    this.#state.weather = weather;
+    this.#drawing.applyWeather();
+  }
+
   setSelection(ids: readonly EntityId[]): void {
     this.#state.selection = ids;
+    this.#drawing.applyStates();
+  }
+
+  setHighlighted(ids: readonly EntityId[]): void {
+    this.#state.highlighted = ids;
     this.#drawing.applyStates();
   }
 

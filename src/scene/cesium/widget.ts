@@ -1,4 +1,4 @@
-import { CesiumWidget, EllipsoidTerrainProvider, Ion } from '@cesium/engine';
+import { CesiumWidget, EllipsoidTerrainProvider, Ion, type ShadowMap } from '@cesium/engine';
 import { type CountedContext, createCountedContext } from './gl-context.ts';
 import { QUALITY_SETTINGS, type QualitySettings } from './quality.ts';
 
@@ -47,11 +47,22 @@ export function createWidget(container: HTMLElement): CreatedWidget {
   scene.fog.renderable = false;
   scene.pickTranslucentDepth = false;
   scene.logarithmicDepthBuffer = true;
+  prepareShadows(scene.shadowMap);
   return { widget, context };
 }
 
-/** Sets what a quality preset says about the whole picture. */
-export function applyQuality(widget: CesiumWidget, quality: QualitySettings, shadows: boolean): void {
+/** Shadows over the city near the eye: never black, since the whole sky lights them. */
+function prepareShadows(map: ShadowMap): void {
+  map.size = 2048;
+  map.maximumDistance = 3_000;
+  map.softShadows = true;
+  map.darkness = 0.58;
+  // Walls and roofs are large and flat: Cesium's own bias leaves them speckled by their own shadow.
+  Object.assign(map._primitiveBias, { normalOffsetScale: 2.5, depthBias: 0.0002 });
+}
+
+/** Sets what a quality preset says about the whole picture; shadows go with the sun, see `Atmosphere`. */
+export function applyQuality(widget: CesiumWidget, quality: QualitySettings, isNight: boolean): void {
   const { scene } = widget;
   widget.useBrowserRecommendedResolution = !quality.deviceResolution;
   widget.resolutionScale = quality.resolutionScale;
@@ -59,12 +70,8 @@ export function applyQuality(widget: CesiumWidget, quality: QualitySettings, sha
   scene.globe.maximumScreenSpaceError = quality.terrainErrorPixels;
   scene.fog.screenSpaceErrorFactor = quality.hazeErrorPixels;
   scene.globe._surface._loadQueueTimeSlice = quality.loadSliceMs;
-  scene.shadowMap.enabled = quality.shadows && shadows;
-  scene.shadowMap.size = 2048;
-  scene.shadowMap.maximumDistance = 4_000;
-  scene.shadowMap.softShadows = true;
   const { bloom } = scene.postProcessStages;
-  bloom.enabled = quality.bloom && !shadows;
+  bloom.enabled = quality.bloom && isNight;
   if (bloom.enabled) {
     Object.assign(bloom.uniforms, { contrast: 110, brightness: -0.28, delta: 1.2, sigma: 2.4, stepSize: 1 });
   }

@@ -26,7 +26,10 @@ export interface LayerFrame<Description extends TableLayer = TableLayer> {
   readonly selectedRows: readonly number[];
 }
 
-/** What was hit: a row of the layer's table, or a cluster represented by its worst row. */
+/** A hit of a field that is made of many rows. */
+export const NO_ROW = -1;
+
+/** What was hit: a row of the layer's table, a cluster represented by its worst row, or a value of a field. */
 export interface LayerHit {
   readonly row: number;
   /** Shown beside the row's own attributes. */
@@ -44,8 +47,8 @@ export interface DrawnLayer<Description extends TableLayer = TableLayer> {
   viewMoved?(frame: LayerFrame<Description>): void;
   /** Which row a picked deck object stands for; the index itself when not given. */
   hit?(deckLayerId: string, index: number, frame: LayerFrame<Description>): LayerHit | null;
-  /** For fields: the row under a point of the drawn ground, ECEF metres. */
-  rowAt?(positionEcef: readonly [number, number, number], frame: LayerFrame<Description>): number | null;
+  /** For fields: what lies under a point of the drawn ground, ECEF metres. */
+  fieldHit?(positionEcef: readonly [number, number, number], frame: LayerFrame<Description>): LayerHit | null;
   dispose?(): void;
 }
 

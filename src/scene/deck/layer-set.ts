@@ -133,8 +133,8 @@ export class LayerSet {
     for (const id of [...this.#order].reverse()) {
       const entry = this.#entries.get(id);
       if (!entry?.frame || !entry.description.visible || !entry.description.pickable) continue;
-      const row = entry.drawn.rowAt?.(positionEcef, entry.frame);
-      if (typeof row === 'number') return { frame: entry.frame, hit: { row } };
+      const hit = entry.drawn.fieldHit?.(positionEcef, entry.frame);
+      if (hit) return { frame: entry.frame, hit };
     }
     return null;
   }

@@ -233,7 +233,7 @@ function describePick(frame: LayerFrame, hit: LayerHit, view: EyeView): DeckPick
 }
 
 function rowPosition(table: ColumnTable, row: number): [number, number, number] | null {
-  const values = table.columns.position?.values;
+  const values = row < 0 ? undefined : table.columns.position?.values;
   const offset = 3 * (table.startIndices?.[row] ?? row);
   if (!values || offset + 2 >= values.length) return null;
   return [values[offset]!, values[offset + 1]!, values[offset + 2]!];

@@ -81,6 +81,13 @@ test('a filter counts only the rows in its range, and clusters of none disappear
   expect(few).toBeGreaterThan(800);
   expect(few).toBeLessThan(1200);
   expect(total(index.query({ ...view, filter: { attribute: 'value', range: [200, 300] } }).count)).toBe(0);
+  const worst = index.query({ ...view, filter: { attribute: 'status', range: [1, 7] } });
+  expect(total(worst.count)).toBe(
+    index
+      .statusCounts()
+      .slice(1)
+      .reduce((sum, count) => sum + count, 0),
+  );
   expect(() => index.query({ ...view, filter: { attribute: 'no', range: [0, 1] } })).toThrow(
     'No attribute "no"',
   );

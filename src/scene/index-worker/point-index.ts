@@ -78,7 +78,7 @@ export class PointIndex {
     const [low, high] = filter.range;
     const key = `${filter.attribute} ${low} ${high}`;
     if (this.#filtered?.key === key) return this.#filtered;
-    const values = this.#attributes[filter.attribute];
+    const values = filter.attribute === 'status' ? this.#status : this.#attributes[filter.attribute];
     if (!values) throw new Error(`No attribute "${filter.attribute}" to filter by`);
     const passes = new Uint8Array(this.length);
     for (let row = 0; row < this.length; row++) {

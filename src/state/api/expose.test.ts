@@ -39,6 +39,24 @@ describe('window.kapok', () => {
     expect(api.entities.get('nobody')).toBeNull();
   });
 
+  it('colours, filters and sets apart the city, by names it knows', () => {
+    const { twin, window } = embed([]);
+    const api = window.kapok!;
+    const filters = [{ attribute: 'height', range: [50, 500] }] as const;
+    api.layers.set('buildings', { colorBy: 'height', filters, others: 'fade' });
+    const layer = twin.board.layers.find(candidate => candidate.id === 'buildings');
+    expect(layer).toMatchObject({ style: { attribute: 'height' }, filters, others: 'fade' });
+    expect(() => api.layers.set('buildings', { colorBy: 'colour' })).toThrow(RangeError);
+    const nothing = [{ attribute: 'height', range: [2, 1] }] as const;
+    expect(() => api.layers.set('buildings', { filters: nothing })).toThrow(RangeError);
+    api.features.hide(['b:1']);
+    api.features.highlight(['b:2']);
+    expect(api.features.get()).toEqual({ hidden: ['b:1'], isolated: [], highlighted: ['b:2'] });
+    expect(twin.scene.last('setHidden')).toEqual([['b:1']]);
+    expect(twin.scene.last('setHighlighted')).toEqual([['b:2']]);
+    expect(() => api.features.isolate('b:1' as never)).toThrow(RangeError);
+  });
+
   it('goes away with the twin', () => {
     const { window, stop } = embed([ORIGIN]);
     stop();

@@ -7,10 +7,14 @@ import type { ScenarioResult } from '@core/scenario.ts';
 import type { CameraPose, PickResult, SceneStats } from '@core/scene-port.ts';
 import type { LocalizedText } from '@core/text.ts';
 import type { ClockState, TimeMs } from '@core/time.ts';
+import type { LayerSetting } from '../document.ts';
+import { liveProperty } from '../layers/tileset-styling.ts';
 import type { ScenarioRun } from '../scenarios/runs.ts';
 import type { SearchHit } from '../search.ts';
 import { selectById } from '../selection.ts';
+import type { FeatureSets } from '../session.ts';
 import type { Twin } from '../twin.ts';
+import { WEATHER_CHOICES, type WeatherChoice } from '../weather.ts';
 
 /** One layer as `layers.list` shows it. */
 export interface LayerSummary {
@@ -19,6 +23,16 @@ export interface LayerSummary {
   readonly title: LocalizedText;
   readonly visible: boolean;
   readonly opacity: number;
+}
+
+/** What `layers.set` changes. */
+export interface LayerChange {
+  readonly visible?: boolean;
+  readonly opacity?: number;
+  readonly colorBy?: string;
+  readonly filters?: readonly { readonly attribute: string; readonly range: readonly [number, number] }[];
+  /** What becomes of features outside the filters. */
+  readonly others?: 'hide' | 'fade';
 }
 
 /** `window.kapok`: the twin for embedding pages and automation. Angles in degrees, lengths in metres, times epoch ms. */
@@ -32,8 +46,20 @@ export interface KapokApi {
   readonly layers: {
     /** From the bottom up. */
     list(): LayerSummary[];
-    /** Throws RangeError for an unknown layer or an opacity outside 0…1. */
-    set(id: string, change: { readonly visible?: boolean; readonly opacity?: number }): void;
+    /**
+     * Throws RangeError for an unknown layer, an opacity outside 0…1, or an attribute that the tileset does not have.
+     * A tileset can be coloured by an attribute (`''`: none) and filtered by ranges of some, icons by a range of one
+     * numeric column of their table.
+     */
+    set(id: string, change: LayerChange): void;
+  };
+  /** Features of the city set apart by id; each call replaces its set, an empty list ends it. */
+  readonly features: {
+    hide(ids: readonly EntityId[]): void;
+    /** Nothing else of the city is shown. */
+    isolate(ids: readonly EntityId[]): void;
+    highlight(ids: readonly EntityId[]): void;
+    get(): FeatureSets;
   };
   /** The nearest thing under a CSS pixel. */
   pick(x: number, y: number): Promise<PickResult | null>;
@@ -61,6 +87,8 @@ export interface KapokApi {
     result(runId: number): ScenarioResult | null;
   };
   readonly scene: {
+    /** `data` draws rain and fog as measured at the twin's time; the others are effects. Throws RangeError. */
+    weather(choice: WeatherChoice): void;
     project(longitude: number, latitude: number, height: number): readonly [number, number] | null;
   };
   /** Frames, memory and counters. `heapBytes` is null where the browser does not tell. */
@@ -85,16 +113,16 @@ export function createApi(twin: Twin): KapokApi {
     layers: {
       list: () =>
         board.layers.map(({ id, type, title, visible, opacity }) => ({ id, type, title, visible, opacity })),
-      set(id, { visible, opacity }) {
-        if (!board.layers.some(layer => layer.id === id)) throw new RangeError(`There is no layer "${id}"`);
-        if (opacity !== undefined && !(opacity >= 0 && opacity <= 1))
-          throw new RangeError(`Opacity ${opacity} is outside 0…1`);
-        document.setLayer(id, {
-          ...(visible === undefined ? {} : { visible }),
-          ...(opacity === undefined ? {} : { opacity }),
-        });
+      set(id, change) {
+        document.setLayer(id, checkedChange(twin, id, change));
         board.update();
       },
+    },
+    features: {
+      hide: ids => setFeatures({ hidden: ids }),
+      isolate: ids => setFeatures({ isolated: ids }),
+      highlight: ids => setFeatures({ highlighted: ids }),
+      get: () => session.state.features,
     },
     pick: (x, y) => scene.pick(x, y),
     select: id => selectById(twin, id),
@@ -124,7 +152,13 @@ export function createApi(twin: Twin): KapokApi {
       },
       result: runId => runs.state.runs.find(run => run.id === runId)?.result ?? null,
     },
-    scene: { project: (longitude, latitude, height) => scene.project(longitude, latitude, height) },
+    scene: {
+      weather(choice) {
+        if (!WEATHER_CHOICES.includes(choice)) throw new RangeError(`There is no weather "${choice}"`);
+        session.set({ weather: choice });
+      },
+      project: (longitude, latitude, height) => scene.project(longitude, latitude, height),
+    },
     stats: () => ({
       ...scene.stats(),
       heapBytes: heapBytes(),
@@ -139,6 +173,14 @@ export function createApi(twin: Twin): KapokApi {
     screenshot: () => scene.screenshot(),
   };
 
+  function setFeatures(change: Partial<FeatureSets>): void {
+    for (const [name, ids] of Object.entries(change)) {
+      if (!Array.isArray(ids) || ids.some(id => typeof id !== 'string'))
+        throw new RangeError(`features: ${name} must be a list of ids`);
+    }
+    session.set({ features: { ...session.state.features, ...change } });
+  }
+
   function checkedPose(pose: CameraPose): CameraPose {
     const { longitude, latitude, height, heading, pitch } = { ...session.state.camera, ...pose };
     const numbers = { longitude, latitude, height, heading, pitch };
@@ -147,6 +189,37 @@ export function createApi(twin: Twin): KapokApi {
     }
     return numbers as CameraPose;
   }
+}
+
+function checkedChange(twin: Twin, id: string, change: LayerChange): LayerSetting {
+  const { opacity, filters = [], colorBy = '' } = change;
+  const layer = twin.board.layers.find(candidate => candidate.id === id);
+  if (!layer) throw new RangeError(`There is no layer "${id}"`);
+  if (opacity !== undefined && !(opacity >= 0 && opacity <= 1))
+    throw new RangeError(`Opacity ${opacity} is outside 0…1`);
+  const known = attributesOf(twin, layer);
+  const named = filters.map(filter => filter.attribute);
+  if (colorBy && liveProperty(colorBy) === undefined) named.push(colorBy);
+  for (const name of named) {
+    if (!known.includes(name)) throw new RangeError(`Layer "${id}" has no attribute "${name}"`);
+  }
+  for (const { attribute, range } of filters) {
+    if (!(range[0] <= range[1]))
+      throw new RangeError(`The range of "${attribute}" is empty: ${range.join('…')}`);
+  }
+  const keys = ['visible', 'opacity', 'colorBy', 'filters', 'others'] as const;
+  return Object.fromEntries(keys.flatMap(key => (change[key] === undefined ? [] : [[key, change[key]]])));
+}
+
+/** What a layer can be filtered by. */
+function attributesOf({ city, tables }: Twin, layer: LayerDescription): string[] {
+  if (layer.type === 'tileset') {
+    const tileset = city.tilesets.find(candidate => candidate.id === layer.id);
+    return (tileset?.attributes ?? []).map(attribute => attribute.id);
+  }
+  if (layer.type !== 'icons') return [];
+  const columns = Object.entries(tables.get(layer.table)?.table.columns ?? {});
+  return columns.flatMap(([name, { stride }]) => (stride === 1 ? [name] : []));
 }
 
 function checkedTime(time: TimeMs | string): TimeMs {

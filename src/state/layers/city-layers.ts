@@ -4,8 +4,7 @@ import type { ColorStyle } from '@core/style.ts';
 import type { Language } from '@core/text.ts';
 import { resolveTemplate } from '@core/url-template.ts';
 import { bilingual } from '@i18n/index.ts';
-import type { LayerSetting } from '../document.ts';
-import { ACCENT, categoryColor, LABEL } from './palette.ts';
+import { ACCENT, LABEL } from './palette.ts';
 
 /** Drawing order of the groups; within one, the order of declaration counts. */
 const ORDER = { base: 0, tilesets: 1000, lines: 2000, points: 3000, labels: 4000 } as const;
@@ -173,42 +172,6 @@ function lineLook(vector: CityVector) {
     return { color: constant(90, 200, 240, 130), width: 1.5, widthUnits: 'pixels' as const, pickable: false };
   }
   return { color: constant(150, 180, 210, 150), width: 1.5, widthUnits: 'pixels' as const, pickable: true };
-}
-
-/** A tileset layer coloured and filtered as the document asks; attributes the pack does not declare are ignored. */
-export function styledTileset(
-  layer: TilesetLayer,
-  city: City,
-  setting: LayerSetting | undefined,
-): TilesetLayer {
-  if (!setting?.colorBy && !setting?.filter) return layer;
-  const tileset = city.tilesets.find(candidate => candidate.id === layer.id);
-  const style = tileset && setting.colorBy ? attributeStyle(tileset, setting.colorBy) : undefined;
-  const filterable = tileset?.attributes.some(attribute => attribute.id === setting.filter?.attribute);
-  return {
-    ...layer,
-    ...(style ? { style } : {}),
-    ...(filterable && setting.filter ? { filter: setting.filter } : {}),
-  };
-}
-
-function attributeStyle(tileset: CityTileset, id: string): ColorStyle | undefined {
-  const attribute = tileset.attributes.find(candidate => candidate.id === id);
-  if (attribute?.categories) {
-    const categories = attribute.categories.map((category, index) => ({
-      ...category,
-      color: categoryColor(index),
-    }));
-    return { kind: 'category', attribute: id, categories };
-  }
-  if (!attribute?.domain) return undefined;
-  return {
-    kind: 'ramp',
-    attribute: id,
-    ramp: 'viridis',
-    domain: attribute.domain,
-    unit: attribute.unit ?? '',
-  };
 }
 
 function provenanceOf(sources: readonly CitySource[], id: string) {

@@ -2,13 +2,14 @@ import type { City } from '@city/schema.ts';
 import type { LayerDescription } from '@core/layers.ts';
 import type { DocumentData } from '../document.ts';
 import type { UrlLayer } from '../url.ts';
-import { styledTileset } from './city-layers.ts';
+import { type LiveDomains, styledTileset } from './tileset-styling.ts';
 
 /** Layers as the document wants them: visibility, opacity, colouring and order applied to the defaults. */
 export function composeLayers(
   defaults: readonly LayerDescription[],
   document: DocumentData,
   city: City,
+  live: LiveDomains = new Map(),
 ): LayerDescription[] {
   const ranks = orderRanks(defaults, document.order);
   return defaults
@@ -20,7 +21,9 @@ export function composeLayers(
         opacity: setting?.opacity ?? layer.opacity,
         order: ranks.get(layer.id)!,
       };
-      return placed.type === 'tileset' ? styledTileset(placed, city, setting) : placed;
+      if (placed.type === 'tileset') return styledTileset(placed, city, setting, live);
+      const filter = setting?.filters?.[0];
+      return placed.type === 'icons' && filter ? { ...placed, filter } : placed;
     })
     .sort((a, b) => a.order - b.order);
 }

@@ -1,5 +1,6 @@
 import type { City } from '@city/schema.ts';
 import type { TableRegistry } from '@core/columns.ts';
+import type { EntityId } from '@core/ids.ts';
 import type { LayerDescription } from '@core/layers.ts';
 import { bilingual } from '@i18n/index.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -9,10 +10,12 @@ import type { LiveStore } from '../live.ts';
 import type { SessionStore } from '../session.ts';
 import { cityLayers, type LoadedVector } from './city-layers.ts';
 import { composeLayers } from './compose.ts';
+import { featureValueTable, liveDomains } from './feature-values.ts';
 import { FieldLayers } from './field-layers.ts';
 import { LiveLayers } from './live-layers.ts';
 import { ACCENT } from './palette.ts';
 import type { GroundHeight } from './sensor-tables.ts';
+import { type LiveDomains, liveProperty, liveValuesTable } from './tileset-styling.ts';
 
 const TRAIL_SECONDS = 6;
 
@@ -25,6 +28,8 @@ export interface LayerBoardParts {
   readonly live: LiveStore;
   readonly clock: ClockEngine;
   readonly groundHeight: GroundHeight;
+  /** Whether an id is that of a building of the city. */
+  readonly isBuilding: (id: EntityId) => boolean;
   readonly requestFrame: RequestFrame;
 }
 
@@ -46,6 +51,8 @@ export class LayerBoard {
   #scenarioLayers: readonly LayerDescription[] = [];
   #draftLayers: readonly LayerDescription[] = [];
   #cancelUpdate: (() => void) | undefined;
+  #liveDomains: LiveDomains = new Map();
+  #domainsRevision = -1;
 
   constructor(parts: LayerBoardParts) {
     this.#parts = parts;
@@ -79,6 +86,11 @@ export class LayerBoard {
       }),
     ];
     this.update();
+  }
+
+  /** Properties by which the city's features can be coloured now. */
+  get liveDomains(): LiveDomains {
+    return this.#liveDomains;
   }
 
   get layers(): readonly LayerDescription[] {
@@ -126,13 +138,31 @@ export class LayerBoard {
       ...this.#scenarioLayers,
       ...this.#draftLayers,
     ];
-    const layers = reuseEqual(this.layers, composeLayers(defaults, document.data, city));
+    const layers = reuseEqual(
+      this.layers,
+      composeLayers(defaults, document.data, city, this.#updateFeatureValues()),
+    );
     if (layers !== this.layers) this.store.setState({ layers });
   }
 
   dispose(): void {
     this.#cancelUpdate?.();
     for (const unsubscribe of this.#unsubscribers) unsubscribe();
+  }
+
+  /** What feeds say of buildings: the choices there are, and the tables of those that were chosen. */
+  #updateFeatureValues(): LiveDomains {
+    const { live, document, tables, isBuilding } = this.#parts;
+    const revision = live.state.valuesRevision + live.state.entitiesRevision;
+    const wanted = Object.values(document.data.layers).flatMap(({ colorBy }) => liveProperty(colorBy) ?? []);
+    if (revision !== this.#domainsRevision) this.#liveDomains = liveDomains(live, isBuilding);
+    for (const property of wanted) {
+      const name = liveValuesTable(property);
+      if (revision !== this.#domainsRevision || !tables.get(name))
+        tables.set(name, featureValueTable(live, property));
+    }
+    this.#domainsRevision = revision;
+    return this.#liveDomains;
   }
 
   #tripLayers(): LayerDescription[] {

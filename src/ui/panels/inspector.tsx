@@ -1,9 +1,9 @@
 import { formatNumber } from '@i18n/format.ts';
 import { typeTitle } from '@state/layers/live-layers.ts';
 import { lookRange } from '@state/selection.ts';
-import type { Selection } from '@state/session.ts';
-import { IconFocus2 } from '@tabler/icons-react';
-import { IconButton } from '../controls/icon-button.tsx';
+import type { FeatureSets, Selection } from '@state/session.ts';
+import { IconCube, IconEyeOff, IconFocus2, IconHighlight } from '@tabler/icons-react';
+import { IconButton, type IconComponent } from '../controls/icon-button.tsx';
 import { Panel } from '../controls/panel.tsx';
 import { OpenModelButtons } from '../model/open-model-button.tsx';
 import { useLive, useSession, useTwin, useWords } from '../twin-context.ts';
@@ -31,13 +31,16 @@ function SelectionPanel({ selection }: { readonly selection: Selection }) {
       className="inspector"
       onClose={() => session.set({ selection: null })}
       actions={
-        position && (
-          <IconButton
-            icon={IconFocus2}
-            label={t('action.flyTo')}
-            onClick={() => void scene.camera.lookAt(...position, lookRange(type, position[2]))}
-          />
-        )
+        <>
+          <FeatureActions selection={selection} />
+          {position && (
+            <IconButton
+              icon={IconFocus2}
+              label={t('action.flyTo')}
+              onClick={() => void scene.camera.lookAt(...position, lookRange(type, position[2]))}
+            />
+          )}
+        </>
       }
     >
       <div className="inspector-head">
@@ -64,6 +67,30 @@ function SelectionPanel({ selection }: { readonly selection: Selection }) {
         </div>
       </dl>
     </Panel>
+  );
+}
+
+/** Hides, isolates or highlights a feature of the city; nothing for what is not one. */
+function FeatureActions({ selection }: { readonly selection: Selection }) {
+  const { city, session } = useTwin();
+  const { t } = useWords();
+  const features = useSession(state => state.features);
+  const { id, layerId, type } = selection;
+  if (type !== 'building' && !city.tilesets.some(tileset => tileset.id === layerId)) return null;
+  const action = (set: keyof FeatureSets, icon: IconComponent, label: string) => (
+    <IconButton
+      icon={icon}
+      label={label}
+      pressed={features[set].includes(id)}
+      onClick={() => session.toggleFeature(set, id)}
+    />
+  );
+  return (
+    <>
+      {action('highlighted', IconHighlight, t('inspector.highlight'))}
+      {action('isolated', IconCube, t('inspector.isolate'))}
+      {action('hidden', IconEyeOff, t('inspector.hide'))}
+    </>
   );
 }
 

@@ -3,8 +3,9 @@ import { bilingual } from '@i18n/index.ts';
 import { typeTitle } from '@state/layers/live-layers.ts';
 import { normalizeName } from '@state/search.ts';
 import { flyToAndSelect } from '@state/selection.ts';
-import { TOOL_PANELS, WORKSPACES } from '@state/session.ts';
+import { NO_FEATURES, TOOL_PANELS, WORKSPACES } from '@state/session.ts';
 import type { Twin } from '@state/twin.ts';
+import { WEATHER_CHOICES } from '@state/weather.ts';
 import { chooseFiles, copyLink, saveScreenshot, tilt } from '../commands.ts';
 import { seekEvent } from '../timeline/events.ts';
 
@@ -86,7 +87,11 @@ function actionEntries(twin: Twin): PaletteEntry[] {
     action('language', { zh: '切换语言 English', en: 'Switch language 中文' }, () =>
       session.set({ language: session.state.language === 'zh' ? 'en' : 'zh' }),
     ),
+    ...WEATHER_CHOICES.map(weather =>
+      action(`weather:${weather}`, bilingual(`weather.${weather}`), () => session.set({ weather })),
+    ),
     action('hide', bilingual('action.hideAll'), () => session.set({ chromeHidden: true }), 'H'),
+    action('features', bilingual('layers.apart.end'), () => session.set({ features: NO_FEATURES })),
     action('undo', bilingual('action.undo'), () => document.undo(), 'Ctrl Z'),
     action('redo', bilingual('action.redo'), () => document.redo(), 'Ctrl ⇧ Z'),
     action('tour', bilingual('tour.start'), () => tour.start()),

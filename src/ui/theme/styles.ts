@@ -5,6 +5,7 @@ import './controls.css';
 import './shell.css';
 import './start.css';
 import './panels.css';
+import './tileset.css';
 import './lists.css';
 import './dialogs.css';
 import './what-if.css';

@@ -34,6 +34,7 @@ export function syntheticFeatures(buildings: readonly SynthesisedBuilding[], gro
         height: Math.round((building.height + roofHeight(building)) * 10) / 10,
         storeys: building.storeys,
         year: building.year,
+        risk: demonstrationRisk(building),
         address: '',
         source: SYNTHETIC_BUILDINGS,
         kind: 'synthetic',
@@ -48,6 +49,14 @@ export function syntheticFeatures(buildings: readonly SynthesisedBuilding[], gro
       },
     };
   });
+}
+
+/** A level of fire risk such as a survey would give, from use, age and height alone: for demonstration. */
+function demonstrationRisk({ use, year, height }: SynthesisedBuilding): 1 | 2 | 3 | 4 {
+  if (use === 'urban-village') return year < 2000 ? 1 : 2;
+  if (use === 'industrial') return year < 1995 ? 1 : 2;
+  if (height > 100 || year < 1975) return 2;
+  return ['commercial', 'hotel', 'medical', 'mixed'].includes(use) || height > 54 ? 3 : 4;
 }
 
 function roofHeight(building: SynthesisedBuilding): number {

@@ -13,6 +13,19 @@ const GUANGZHOU_DOMAINS: Readonly<Record<string, { domain: [number, number] }>> 
   year: { domain: [1950, 2022] },
 };
 
+/** The four colours of risk maps, red for the highest. */
+const RISKS: readonly (readonly [number, string, string, [number, number, number]])[] = [
+  [1, '重大', 'Major', [222, 52, 52]],
+  [2, '较大', 'Considerable', [240, 134, 40]],
+  [3, '一般', 'Moderate', [242, 206, 58]],
+  [4, '低', 'Low', [62, 140, 232]],
+];
+const RISK_FIELD = {
+  id: 'risk',
+  title: { zh: '火灾风险（示意）', en: 'Fire risk (illustrative)' },
+  categories: RISKS.map(([value, zh, en, color]) => ({ value, label: { zh, en }, color })),
+};
+
 const TOUR: CityInput['tour'] = [
   stop('珠江与城市中轴', 'The Pearl River and the city axis', 113.3075, 23.0975, 460, 34, -13, 14),
   stop('珠江新城', 'Zhujiang New Town', 113.319, 23.107, 520, 0, -16, 12),
@@ -69,7 +82,10 @@ export function describeCity(scenarios: { flood: FloodCityOptions; traffic: Traf
         url: 'tilesets/buildings/tileset.json',
         source: 'synthetic',
         content: 'buildings',
-        attributes: BUILDING_FIELDS.map(field => ({ ...field, ...GUANGZHOU_DOMAINS[field.id] })),
+        attributes: [
+          ...BUILDING_FIELDS.map(field => ({ ...field, ...GUANGZHOU_DOMAINS[field.id] })),
+          RISK_FIELD,
+        ],
       },
       {
         id: 'landmarks',

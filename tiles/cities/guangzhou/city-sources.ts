@@ -83,8 +83,8 @@ export const CITY_SOURCES: CityInput['sources'] = [
     attribution: OURS,
     date: '2026-11-23',
     method: {
-      zh: '程序在真实道路、水体、公园围成的街块内划分地块并布置建筑（固定随机种子），类型按手绘片区，总数按 OpenStreetMap 2026 年 9 月的统计校准。每栋建筑都不是真实建筑。',
-      en: 'Program-made: the land between real roads, water and parks is cut into parcels and built up by hand-drawn quarters (seeded), calibrated to the count of OpenStreetMap of September 2026. No single building is real.',
+      zh: '程序在真实道路、水体、公园围成的街块内划分地块并布置建筑（固定随机种子），类型按手绘片区，总数按 OpenStreetMap 2026 年 9 月的统计校准。每栋建筑都不是真实建筑。风险等级由用途、年代、高度推出，仅作示意。',
+      en: 'Program-made: the land between real roads, water and parks is cut into parcels and built up by hand-drawn quarters (seeded), calibrated to the count of OpenStreetMap of September 2026. No single building is real. Levels of risk follow from use, age and height, for illustration only.',
     },
   },
   {

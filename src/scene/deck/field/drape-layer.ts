@@ -26,7 +26,7 @@ type DrapeProps = LayerProps & { readonly field: FieldFrame; readonly paint: Fie
 /**
  * A field painted on whatever Cesium has drawn — terrain, roads, roofs — by looking each pixel's place up from the
  * depth texture. Exact on any terrain at any level of detail; needs no geometry of its own. Not picked by colour: the
- * layer answers for a place instead (`rowAt`).
+ * layer answers for a place instead (`fieldHit`).
  */
 export class DrapeLayer extends Layer<DrapeProps> {
   static override layerName = 'DrapeLayer';

@@ -1,7 +1,8 @@
 import { colorRows } from '@core/color-scale.ts';
 import type { FlowLayer } from '@core/layers.ts';
 import type { Layer } from '@deck.gl/core';
-import { type DrawnLayer, defineLayer, type LayerFrame } from '../../deck/drawn-layer.ts';
+import { type DrawnLayer, defineLayer, type LayerFrame, type LayerHit } from '../../deck/drawn-layer.ts';
+import { cellAt } from '../../deck/field/grid-cell.ts';
 import { commonProps, FLAT_PARAMETERS } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
 import { requireColumn } from '../../deck/table-columns.ts';
@@ -42,6 +43,17 @@ class DrawnFlow implements DrawnLayer<FlowLayer> {
       parameters: FLAT_PARAMETERS,
     };
     return [new TrailLayer(trails)];
+  }
+
+  fieldHit(position: readonly [number, number, number], frame: LayerFrame<FlowLayer>): LayerHit | null {
+    const row = cellAt(frame.description, position);
+    if (row === null) return null;
+    const u = frame.table.columns.u?.values[row] ?? Number.NaN;
+    const v = frame.table.columns.v?.values[row] ?? Number.NaN;
+    const speed = Math.hypot(u, v);
+    if (!(speed > 0)) return null;
+    const towardsDegrees = ((Math.atan2(u, v) * 180) / Math.PI + 360) % 360;
+    return { row, properties: { speed, towardsDegrees } };
   }
 }
 

@@ -1,11 +1,11 @@
 import type { ColumnTable } from '@core/columns.ts';
-import { ecefToGeodetic } from '@core/crs/ellipsoid.ts';
 import type { GridLayer } from '@core/layers.ts';
 import type { Layer } from '@deck.gl/core';
-import { type DrawnLayer, defineLayer, type LayerFrame } from '../../deck/drawn-layer.ts';
+import { type DrawnLayer, defineLayer, type LayerFrame, type LayerHit } from '../../deck/drawn-layer.ts';
 import { DrapeLayer } from '../../deck/field/drape-layer.ts';
 import { FieldFrame } from '../../deck/field/field-frame.ts';
 import type { FieldPaint } from '../../deck/field/field-paint.ts';
+import { cellAt } from '../../deck/field/grid-cell.ts';
 import { SurfaceLayer } from '../../deck/field/surface-layer.ts';
 import { commonProps, FLAT_PARAMETERS, ON_TOP_PARAMETERS } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
@@ -56,15 +56,11 @@ class DrawnGrid implements DrawnLayer<GridLayer> {
     ];
   }
 
-  rowAt(position: readonly [number, number, number], frame: LayerFrame<GridLayer>): number | null {
-    const { bounds, width, height, hideBelow = Number.NEGATIVE_INFINITY } = frame.description;
-    const [longitude, latitude] = ecefToGeodetic(...position);
-    const column = Math.floor(((longitude - bounds[0]) / (bounds[2] - bounds[0])) * width);
-    const row = Math.floor(((latitude - bounds[1]) / (bounds[3] - bounds[1])) * height);
-    if (column < 0 || row < 0 || column >= width || row >= height) return null;
-    const index = row * width + column;
-    const value = frame.table.columns.value?.values[index];
-    return value !== undefined && value >= hideBelow ? index : null;
+  fieldHit(position: readonly [number, number, number], frame: LayerFrame<GridLayer>): LayerHit | null {
+    const row = cellAt(frame.description, position);
+    const value = row === null ? undefined : frame.table.columns.value?.values[row];
+    const { hideBelow = Number.NEGATIVE_INFINITY } = frame.description;
+    return row !== null && value !== undefined && value >= hideBelow ? { row } : null;
   }
 }
 

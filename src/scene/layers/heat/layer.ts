@@ -1,10 +1,18 @@
 import type { HeatRaster, HeatRequest } from '@core/jobs/spatial-index.ts';
 import type { HeatLayer } from '@core/layers.ts';
 import type { Layer } from '@deck.gl/core';
-import { type DrawnLayer, defineLayer, type LayerContext, type LayerFrame } from '../../deck/drawn-layer.ts';
+import {
+  type DrawnLayer,
+  defineLayer,
+  type LayerContext,
+  type LayerFrame,
+  type LayerHit,
+  NO_ROW,
+} from '../../deck/drawn-layer.ts';
 import { DrapeLayer } from '../../deck/field/drape-layer.ts';
 import { FieldFrame } from '../../deck/field/field-frame.ts';
 import type { FieldPaint } from '../../deck/field/field-paint.ts';
+import { cellAt } from '../../deck/field/grid-cell.ts';
 import { commonProps, ON_TOP_PARAMETERS } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
 import { requireColumn, requirePositions } from '../../deck/table-columns.ts';
@@ -44,6 +52,15 @@ class DrawnHeat implements DrawnLayer<HeatLayer> {
         typeof DrapeLayer
       >[0]),
     ];
+  }
+
+  fieldHit(position: readonly [number, number, number], frame: LayerFrame<HeatLayer>): LayerHit | null {
+    const raster = this.#raster;
+    const cell = raster && cellAt(raster, position);
+    const value = typeof cell === 'number' ? raster?.values[cell] : undefined;
+    if (value === undefined || !(Math.abs(value) > 0)) return null;
+    const { color } = frame.description;
+    return { row: NO_ROW, properties: { [color.kind === 'constant' ? 'density' : color.attribute]: value } };
   }
 
   #ask(frame: LayerFrame<HeatLayer>): void {

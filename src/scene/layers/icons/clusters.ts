@@ -100,9 +100,9 @@ export class ClusteredIcons {
     this.#table = description.table;
     this.#ensured = tableKey(frame);
     await this.#index.ensure(description.table, table, tableRevision);
-    this.#result = await this.#index.query(
-      clusterQuery(description.table, view, description.cluster?.radiusPixels ?? 40),
-    );
+    const { filter, cluster } = description;
+    const query = clusterQuery(description.table, view, cluster?.radiusPixels ?? 40);
+    this.#result = await this.#index.query(filter ? { ...query, filter } : query);
     this.#context.requestDraw();
   }
 }
@@ -121,7 +121,8 @@ export function clusterQuery(name: string, view: EyeView, radiusPixels: number):
 }
 
 function tableKey(frame: LayerFrame<IconsLayer>): string {
-  return `${frame.description.table} ${frame.tableRevision}`;
+  const { table, filter } = frame.description;
+  return `${table} ${frame.tableRevision} ${JSON.stringify(filter)}`;
 }
 
 function clusterData(result: ClusterResult, colors: Uint8Array, size: number): object {

@@ -1,4 +1,6 @@
-import type { IconsLayer } from '@core/layers.ts';
+import type { ColumnTable } from '@core/columns.ts';
+import type { AttributeRange, IconsLayer } from '@core/layers.ts';
+import type { NumberStyle } from '@core/style.ts';
 import type { Layer } from '@deck.gl/core';
 import {
   type DrawnLayer,
@@ -10,7 +12,7 @@ import {
 import { commonProps } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
 import { selectionRings } from '../../deck/selection-rings.ts';
-import { requirePositions, rowColors, rowNumbers } from '../../deck/table-columns.ts';
+import { requireColumn, requirePositions, rowColors, rowNumbers } from '../../deck/table-columns.ts';
 import { iconAtlas } from './atlas.ts';
 import { BadgeLayer } from './badge-layer.ts';
 import { ClusteredIcons } from './clusters.ts';
@@ -37,8 +39,9 @@ class DrawnIcons implements DrawnLayer<IconsLayer> {
     const colors = this.#colors.get([tableRevision, JSON.stringify(description.color)], () =>
       rowColors(table, description.color),
     );
-    const sizes = this.#sizes.get([tableRevision, JSON.stringify(description.sizePixels)], () =>
-      rowNumbers(table, description.sizePixels),
+    const { sizePixels, filter } = description;
+    const sizes = this.#sizes.get([tableRevision, JSON.stringify([sizePixels, filter])], () =>
+      filter ? filteredSizes(table, sizePixels, filter) : rowNumbers(table, sizePixels),
     );
     const data = this.#data.get([positions, colors, sizes, table.length], () => ({
       length: table.length,
@@ -81,6 +84,18 @@ class DrawnIcons implements DrawnLayer<IconsLayer> {
     if (index) this.#clusters ??= new ClusteredIcons(index, this.#context);
     return this.#clusters;
   }
+}
+
+/** Sizes of which those outside the filter are nothing. */
+function filteredSizes(table: ColumnTable, sizePixels: NumberStyle, filter: AttributeRange): Float32Array {
+  const values = requireColumn(table, filter.attribute, 1);
+  const sizes = rowNumbers(table, sizePixels);
+  const [low, high] = filter.range;
+  return Float32Array.from({ length: table.length }, (_, row) => {
+    const passes = values[row]! >= low && values[row]! <= high;
+    if (!passes) return 0;
+    return typeof sizes === 'number' ? sizes : sizes[row]!;
+  });
 }
 
 export const layerKind = defineLayer({ type: 'icons', create: context => new DrawnIcons(context) });

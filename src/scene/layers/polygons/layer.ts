@@ -7,14 +7,8 @@ import { commonProps, FLAT_PARAMETERS } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
 import type { Mesh } from '../../deck/mesh.ts';
 import { MeshLayer } from '../../deck/mesh-layer.ts';
-import {
-  requirePositions,
-  requireStarts,
-  rowColors,
-  rowNumbers,
-  spreadToVertices,
-} from '../../deck/table-columns.ts';
-import { polygonMesh } from './polygon-mesh.ts';
+import { requirePositions, rowColors, rowNumbers, spreadToVertices } from '../../deck/table-columns.ts';
+import { polygonMesh, polygonRings } from './polygon-mesh.ts';
 
 const SELECTED_COLOR = { night: [92, 225, 255, 255], day: [0, 104, 160, 255] } as const;
 /** Flat areas may dip this far below the terrain as drawn. */
@@ -74,20 +68,24 @@ function outlineLayer(frame: LayerFrame, part: string, data: object, widthPixels
 /** Rings as closed paths, coloured per row. */
 function outlineData(table: ColumnTable, colors: Uint8Array): object {
   const positions = requirePositions(table);
-  const starts = requireStarts(table);
-  const closedStarts = starts.map((start, row) => start + row);
-  const closed = new Float64Array(3 * closedStarts[table.length]!);
-  for (let row = 0; row < table.length; row++) {
-    const ring = positions.subarray(3 * starts[row]!, 3 * starts[row + 1]!);
-    closed.set(ring, 3 * closedStarts[row]!);
-    if (ring.length >= 3) closed.set(ring.subarray(0, 3), 3 * (closedStarts[row + 1]! - 1));
-  }
+  const rings = polygonRings(table).flatMap((ranges, row) => ranges.map(range => ({ row, range })));
+  const starts = new Uint32Array(rings.length + 1);
+  rings.forEach(({ range: [start, end] }, i) => {
+    starts[i + 1] = starts[i]! + (end - start) + 1;
+  });
+  const closed = new Float64Array(3 * starts[rings.length]!);
+  const ringColors = new Uint8Array(4 * rings.length);
+  rings.forEach(({ row, range: [start, end] }, i) => {
+    closed.set(positions.subarray(3 * start, 3 * end), 3 * starts[i]!);
+    closed.set(positions.subarray(3 * start, 3 * start + 3), 3 * (starts[i + 1]! - 1));
+    ringColors.set(colors.subarray(4 * row, 4 * row + 4), 4 * i);
+  });
   return {
-    length: table.length,
-    startIndices: closedStarts,
+    length: rings.length,
+    startIndices: starts,
     attributes: {
       getPath: { value: closed, size: 3 },
-      getColor: { value: spreadToVertices(colors, closedStarts, 4), size: 4, normalized: true },
+      getColor: { value: spreadToVertices(ringColors, starts, 4), size: 4, normalized: true },
     },
   };
 }

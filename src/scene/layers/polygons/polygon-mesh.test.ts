@@ -62,6 +62,20 @@ test('a flat square has its area, a raised one its roof and four walls', () => {
   );
 });
 
+test('a hole is left open, flat and raised, with walls of its own', () => {
+  const hole = [
+    [4, 4],
+    [4, 6],
+    [6, 6],
+    [6, 4],
+  ] as const;
+  const rings = tableOf([[...square(10), ...hole]]);
+  const ring = { values: Uint16Array.of(0, 0, 0, 0, 1, 1, 1, 1), stride: 1 as const };
+  const table = { ...rings, columns: { ...rings.columns, ring } };
+  expect(area(polygonMesh(table, colors, null))).toBeCloseTo(96, 3);
+  expect(area(polygonMesh(table, colors, 5))).toBeCloseTo(96 + 4 * 10 * 5 + 4 * 2 * 5, 2);
+});
+
 test('a closed ring counts like an open one, either way round; a broken one is left out', () => {
   const closed = [...square(10), [0, 0]] as const;
   expect(polygonMesh(tableOf([closed]), colors, null).indices.length).toBe(6);

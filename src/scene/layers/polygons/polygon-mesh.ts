@@ -9,64 +9,95 @@ const LIGHT_DIRECTION = [-0.62, -0.78] as const;
 const WALL_SHADE = 0.72;
 const WALL_CONTRAST = 0.2;
 
-/** Corners of one ring: east and north about its first corner, and the ECEF position itself. */
-interface Ring {
+/** A polygon about its first corner: its outline and its holes. */
+interface Polygon {
   readonly frame: EastNorthUpFrame;
-  /** ENU metres, stride 3, without a repeated last corner. */
-  readonly local: number[];
+  /** ENU metres, stride 3, without repeated last corners; the outline first. */
+  readonly rings: readonly (readonly number[])[];
 }
 
 /**
- * Rings of a table as triangles: flat where they lie, or raised along the local up by `heights` with shaded walls.
- * Rings of fewer than three corners are left out.
+ * Polygons of a table as triangles: flat where they lie, or raised along the local up by `heights` with shaded walls,
+ * also around their holes. Rings of fewer than three corners are left out.
  */
 export function polygonMesh(
   table: ColumnTable,
   colors: Uint8Array,
   heights: number | Float32Array | null,
 ): Mesh {
-  const positions = requirePositions(table);
-  const starts = requireStarts(table);
   const builder = new MeshBuilder();
-  for (let row = 0; row < table.length; row++) {
-    const ring = localRing(positions, starts[row]!, starts[row + 1]!);
-    if (ring.local.length < 9) continue;
+  for (const [row, ranges] of polygonRings(table).entries()) {
+    const polygon = localPolygon(requirePositions(table), ranges);
+    if (!polygon) continue;
     const color = colors.subarray(4 * row, 4 * row + 4);
     const height = heights === null ? 0 : typeof heights === 'number' ? heights : heights[row]!;
-    addLid(builder, ring, height, color, row);
-    if (heights !== null && height > 0) addWalls(builder, ring, height, color, row);
+    addLid(builder, polygon, height, color, row);
+    if (heights === null || !(height > 0)) continue;
+    polygon.rings.forEach((ring, i) => {
+      addWalls(builder, polygon.frame, ring, i === 0, height, color, row);
+    });
   }
   return builder.build();
 }
 
-function localRing(positions: Float64Array, start: number, end: number): Ring {
+/** First and one past the last vertex of each ring, row by row; the outline of a polygon first. */
+export function polygonRings(table: ColumnTable): (readonly (readonly [number, number])[])[] {
+  const starts = requireStarts(table);
+  const rings = table.columns.ring?.values;
+  return Array.from({ length: table.length }, (_, row) => {
+    const ranges: [number, number][] = [];
+    for (let vertex = starts[row]!; vertex < starts[row + 1]!; vertex++) {
+      const last = ranges.at(-1);
+      if (last && (!rings || rings[vertex] === rings[last[0]])) last[1] = vertex + 1;
+      else ranges.push([vertex, vertex + 1]);
+    }
+    return ranges;
+  });
+}
+
+function localPolygon(
+  positions: Float64Array,
+  ranges: readonly (readonly [number, number])[],
+): Polygon | undefined {
+  const first = ranges[0]?.[0];
+  if (first === undefined) return undefined;
   const at = (vertex: number, axis: number) => positions[3 * vertex + axis]!;
-  const frame = new EastNorthUpFrame(...ecefToGeodetic(at(start, 0), at(start, 1), at(start, 2)));
-  const closed = end - start > 1 && [0, 1, 2].every(axis => at(start, axis) === at(end - 1, axis));
-  const local: number[] = [];
+  const frame = new EastNorthUpFrame(...ecefToGeodetic(at(first, 0), at(first, 1), at(first, 2)));
   const out = [0, 0, 0];
-  for (let vertex = start; vertex < (closed ? end - 1 : end); vertex++) {
-    frame.fromEcef(at(vertex, 0), at(vertex, 1), at(vertex, 2), out);
-    local.push(...out);
-  }
-  return { frame, local };
+  const rings = ranges.map(([start, end]) => {
+    const closed = end - start > 1 && [0, 1, 2].every(axis => at(start, axis) === at(end - 1, axis));
+    const local: number[] = [];
+    for (let vertex = start; vertex < (closed ? end - 1 : end); vertex++) {
+      frame.fromEcef(at(vertex, 0), at(vertex, 1), at(vertex, 2), out);
+      local.push(...out);
+    }
+    return local;
+  });
+  const [outline, ...holes] = rings;
+  if (!outline || outline.length < 9) return undefined;
+  return { frame, rings: [outline, ...holes.filter(hole => hole.length >= 9)] };
 }
 
 function addLid(
   builder: MeshBuilder,
-  ring: Ring,
+  { frame, rings }: Polygon,
   height: number,
   color: ArrayLike<number>,
   row: number,
 ): void {
   const first = builder.vertexCount;
-  const { frame, local } = ring;
+  const corners = rings.flat();
   const position = [0, 0, 0];
-  for (let i = 0; i < local.length; i += 3) {
-    frame.toEcef(local[i]!, local[i + 1]!, local[i + 2]! + height, position);
+  for (let i = 0; i < corners.length; i += 3) {
+    frame.toEcef(corners[i]!, corners[i + 1]!, corners[i + 2]! + height, position);
     builder.vertex(position, color, row);
   }
-  const triangles = earcut(local, undefined, 3);
+  let corner = 0;
+  const holes = rings.slice(0, -1).map(ring => {
+    corner += ring.length / 3;
+    return corner;
+  });
+  const triangles = earcut(corners, holes, 3);
   for (let i = 0; i < triangles.length; i += 3) {
     builder.triangle(first + triangles[i]!, first + triangles[i + 1]!, first + triangles[i + 2]!);
   }
@@ -74,14 +105,15 @@ function addLid(
 
 function addWalls(
   builder: MeshBuilder,
-  ring: Ring,
+  frame: EastNorthUpFrame,
+  local: readonly number[],
+  isOutline: boolean,
   height: number,
   color: ArrayLike<number>,
   row: number,
 ): void {
-  const { frame, local } = ring;
   const corners = local.length / 3;
-  const outward = signedArea(local) > 0 ? 1 : -1;
+  const outward = signedArea(local) > 0 === isOutline ? 1 : -1;
   const position = [0, 0, 0];
   for (let corner = 0; corner < corners; corner++) {
     const next = (corner + 1) % corners;

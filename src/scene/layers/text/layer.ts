@@ -46,6 +46,8 @@ class DrawnText implements DrawnLayer<TextLayer> {
     const sizes = this.#sizesOf(frame);
     const colors = this.#colors.get([tableRevision, JSON.stringify(color)], () => rowColors(table, color));
     const characterSet = this.#characters.get([texts], () => new Set(texts.join('')));
+    // deck.gl would make a font atlas of no height, which WebGL refuses.
+    if (characterSet.size === 0) return [];
     return [
       new DeckTextLayer<number>({
         ...commonProps(frame, 'labels', 'anchor'),
