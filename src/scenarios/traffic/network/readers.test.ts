@@ -190,6 +190,17 @@ describe('other demand', () => {
     expect(() => parseCsvTrips('from,to,flow\n1,2,\n', 'od')).toThrow(/line 2/);
   });
 
+  it('reads quoted ids, other separators, and a matrix', () => {
+    const quoted = parseCsvTrips('from;to;flow\n"113.0,23.1";b;3\n', 'od');
+    expect(quoted.origins).toEqual(['113.0,23.1']);
+    const matrix = parseCsvTrips('o/d,1,2,3\n1,0,5,\n2,1.5,0,2\n', 'od');
+    expect(matrix.origins).toEqual(['1', '2', '2']);
+    expect(matrix.destinations).toEqual(['2', '1', '3']);
+    expect(matrix.flows).toEqual([5, 1.5, 2]);
+    expect(() => parseCsvTrips('from,to,flow\n"a,b,3\n', 'od')).toThrow(/quotation mark/);
+    expect(() => parseCsvTrips('o/d,1,2\n1,0,-5\n', 'od')).toThrow(/line 2: flow = -5 is below 0/);
+  });
+
   it('takes ids of links where they are none of nodes', () => {
     const network = parseTntpNetwork(NETWORK, 'net');
     const named = { ...network, linkIds: ['a', 'b', 'c', 'd'] };
