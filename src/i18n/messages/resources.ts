@@ -108,7 +108,7 @@ export const resources = {
   'connect.commands': { zh: '可下发的命令（JSON）', en: 'Commands that may be given (JSON)' },
   'connect.commandsNote': {
     zh: '例如 [{"name":"start","title":{"zh":"启动","en":"Start"},"types":["pump"]}]；下发方式写在配置的 commands 中。',
-    en: 'For example [{"name":"start","title":{"zh":"启动","en":"Start"},"types":["pump"]}]; how they are sent stands in the options under commands.',
+    en: 'For example [{"name":"start","title":{"zh":"…","en":"Start"},"types":["pump"]}]; how they are sent stands in the options under commands.',
   },
   'connect.connect': { zh: '连接', en: 'Connect' },
   'connect.copy': { zh: '复制配置', en: 'Copy the configuration' },
