@@ -57,7 +57,8 @@ function layerOf(field: Field, visible: boolean): GridLayer {
     opacity: 0.8,
     order: FIELD_ORDER,
     pickable: true,
-    group: 'live',
+    // Brought in for this visit: an address neither lists nor hides it.
+    group: 'work',
     provenance: { source, kind: origin },
     table: tableOf(id),
     occlusion: 'hide',
