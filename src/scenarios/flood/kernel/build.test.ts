@@ -7,7 +7,7 @@ import { instantiateKernel, kernelModule } from './wasm.ts';
 it('the committed kernel is what its sources compile to', async () => {
   const committed = readFileSync(new URL('./kernel.wasm.ts', import.meta.url), 'utf8');
   expect(committed).toBe(await kernelModuleText());
-});
+}, 120_000);
 
 it('each thread has the scratch its sweeps need', () => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });

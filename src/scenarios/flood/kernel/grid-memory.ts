@@ -1,7 +1,8 @@
 /** Ghost rows, columns of padding and tile sizes: as in `assembly/state.ts`. */
 export const GHOST_ROWS = 3;
 export const PAD = 8;
-export const TILE = 1024;
+const TILE = 1024;
+export const PATCH = 64;
 export const BLOCK = 16;
 /** Beds and depths above 0.5 m are stored in whole numbers of this, m, so that their differences are exact in f32. */
 const QUANTUM = 1 / 131_072;
@@ -70,6 +71,8 @@ export class GridMemory {
   readonly stride: number;
   readonly tileColumns: number;
   readonly tileRows: number;
+  /** Activity patches a row; they are as high as tiles. */
+  readonly patchColumns: number;
   readonly bed: Float32Array;
   /** g·n². */
   readonly friction: Float32Array;
@@ -100,6 +103,7 @@ export class GridMemory {
     this.stride = Math.ceil(columns / 4) * 4 + 2 * PAD;
     this.tileColumns = Math.ceil(columns / TILE);
     this.tileRows = Math.ceil(rows / BLOCK);
+    this.patchColumns = Math.ceil(columns / PATCH);
     const cells = this.stride * (rows + 2 * GHOST_ROWS);
     const bytes =
       cells * 4 * (isPorous ? 19 : 16) +
@@ -129,8 +133,8 @@ export class GridMemory {
       drag: this.#floats(cells),
       wet: new Uint8Array(
         this.memory.buffer,
-        this.#reserve(this.tileColumns * this.tileRows),
-        this.tileColumns * this.tileRows,
+        this.#reserve(this.patchColumns * this.tileRows),
+        this.patchColumns * this.tileRows,
       ),
     });
     this.levels = [level(), level()];
@@ -206,6 +210,7 @@ export class GridMemory {
       view.setUint32(104, from.drag.byteOffset, true);
       view.setUint32(108, to.drag.byteOffset, true);
       view.setUint32(112, this.#walled.byteOffset, true);
+      view.setInt32(128, this.patchColumns, true);
       const { porosity } = this;
       for (const [at, array] of [porosity?.inverse, porosity?.west, porosity?.south].entries()) {
         view.setUint32(116 + at * 4, array?.byteOffset ?? 0, true);

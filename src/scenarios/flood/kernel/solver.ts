@@ -1,7 +1,7 @@
 import type { BandRunner } from './bands.ts';
 import type { EdgeCell, EdgeState } from './boundary.ts';
 import type { GridMemory, Level, StateViews } from './grid-memory.ts';
-import { BLOCK, BLOCKED, quantise, TILE } from './grid-memory.ts';
+import { BLOCK, BLOCKED, PATCH, quantise } from './grid-memory.ts';
 
 export type Equations = 'full' | 'inertial';
 export type Side = 'west' | 'east' | 'south' | 'north';
@@ -233,7 +233,7 @@ export class ShallowWaterSolver {
   }
 
   #markWet(i: number, j: number): void {
-    this.state.wet[Math.floor(j / BLOCK) * this.grid.tileColumns + Math.floor(i / TILE)] = 1;
+    this.state.wet[Math.floor(j / BLOCK) * this.grid.patchColumns + Math.floor(i / PATCH)] = 1;
   }
 
   #noticeRate(depth: number, u: number, v: number): void {

@@ -10,7 +10,8 @@
  */
 import { faceFlux, LEFT, MASS, RIGHT, ROW, SIDE } from './face-flux';
 import { abs, add, at, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
-import { BLOCK, bed, conveyX, conveyY, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, drag0, drag1, inside, isActive, isWalled, lo0, lo1, north, nx, ny, offset, PAD, perPorosity, readParameters, south, stride, TILE, theta, tileColumns, west, wet1 } from './state';
+import { BLOCK, bed, conveyX, conveyY, dryDepth, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, drag0, drag1, inside, isWalled, lo0, lo1, north, nx, ny, offset, PAD, perPorosity, readParameters, south, stride, TILE, theta, west } from './state';
+import { beginSweeps, markWet, nextSweep, sweepEast, sweepNorth, sweepSouth, sweepWest } from './sweeps';
 
 /** Halo columns before the tile in a scratch row. */
 const HALO: i32 = 8;
@@ -325,13 +326,14 @@ function ration(flux: usize, low: usize, high: usize, bytes: usize): void {
   }
 }
 
-/** Finishes row `j`; returns whether any cell is wet and keeps the greatest inverse time scale. */
-function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
-  return perPorosity ? updateOf(true, i0, i1, j, dt) : updateOf(false, i0, i1, j, dt);
+/** Finishes row `j` and keeps the greatest inverse time scale. */
+function update(i0: i32, i1: i32, j: i32, dt: f32): void {
+  if (perPorosity) updateOf(true, i0, i1, j, dt);
+  else updateOf(false, i0, i1, j, dt);
 }
 
 @inline
-function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
+function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): void {
   const zero = splat(0);
   const one = splat(1);
   const dry = splat(dryDepth);
@@ -350,7 +352,6 @@ function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
   const a = offset(i0, j);
   const end = <usize>(i1 - i0) << 2;
   let rate = splat(fastest);
-  let wet = i32x4.splat(0);
   for (let o: usize = 0; o < end; o += 16) {
     const p = a + o;
     const h = at(h0 + p);
@@ -369,7 +370,6 @@ function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
     const stored = quantise(depth);
     put(h1 + p, stored);
     put(lo1 + p, add(keep(isWet, rest), sub(depth, stored)));
-    wet = v128.or(wet, isWet);
 
     const gh = mul(twoG, at(state + o + H));
     let pushX = sub(at(x + o + 4 + LEFT), at(x + o + RIGHT));
@@ -407,7 +407,6 @@ function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
     rate = max(rate, add(mul(add(abs(u), celerity), perDx), mul(add(abs(v), celerity), perDy)));
   }
   fastest = greatestLane(rate);
-  return v128.any_true(wet);
 }
 
 /** Writes the mass that moved through the domain's edges back into the boundary arrays. */
@@ -433,7 +432,6 @@ let fastest: f32 = 0;
 function sweep(i0: i32, i1: i32, j0: i32, j1: i32, dt: f32): void {
   const bytes = <usize>(i1 - i0 + 4) << 2;
   let previousLimited = false;
-  let blockWet = false;
   for (let t = j0 - 2; t <= j1 + 1; t++) {
     predict(i0, i1, t, dt);
     if (t < j0 - 1) continue;
@@ -449,12 +447,9 @@ function sweep(i0: i32, i1: i32, j0: i32, j1: i32, dt: f32): void {
     previousLimited = limited;
     const done = s - 1;
     if (done < j0) continue;
-    blockWet = update(i0, i1, done, dt) || blockWet;
+    update(i0, i1, done, dt);
     if (i0 == 0 || done == 0 || done == ny - 1 || (nx > i0 && nx <= i1)) reportEdges(i0, i1, done);
-    if (done == j1 - 1 || (done + 1) % BLOCK == 0) {
-      store<u8>(wet1 + (done / BLOCK) * tileColumns + i0 / TILE, blockWet ? 1 : 0);
-      blockWet = false;
-    }
+    if (done == j1 - 1 || (done + 1) % BLOCK == 0) markWet(i0, i1, done - (done % BLOCK), done + 1);
   }
 }
 
@@ -466,20 +461,7 @@ export function stepFull(parameters: usize, scratchPointer: usize, j0: i32, j1: 
   readParameters(parameters);
   scratch = scratchPointer;
   fastest = 0;
-  for (let column = 0; column < tileColumns; column++) {
-    const i0 = column * TILE;
-    const left = nx - i0;
-    const i1 = i0 + (left < TILE ? (left + 3) & ~3 : TILE);
-    let start = -1;
-    for (let j = j0; j < j1; j += BLOCK) {
-      const isOn = isActive(column, j / BLOCK);
-      if (isOn && start < 0) start = j;
-      if (!isOn && start >= 0) {
-        sweep(i0, i1, start, j, dt);
-        start = -1;
-      }
-    }
-    if (start >= 0) sweep(i0, i1, start, j1, dt);
-  }
+  beginSweeps(j0, j1);
+  while (nextSweep()) sweep(sweepWest, sweepEast, sweepSouth, sweepNorth, dt);
   return fastest;
 }

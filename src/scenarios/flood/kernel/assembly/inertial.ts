@@ -4,7 +4,8 @@
  * cell discharges; outflow is limited to the water a cell holds and to critical flow.
  */
 import { abs, add, at, BLOCKED, div, greater, greatestLane, keep, max, min, mul, put, quantise, reciprocalCubeRoot, select, splat, sqrt, sub } from './lanes';
-import { BLOCK, bed, conveyX, conveyY, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, inside, isActive, lo0, lo1, north, nx, ny, offset, PAD, perPorosity, readParameters, south, stride, TILE, tileColumns, west, wet1 } from './state';
+import { BLOCK, bed, conveyX, conveyY, dx, dy, east, friction, gravity, h0, h1, u0, u1, v0, v1, inside, lo0, lo1, north, nx, ny, offset, PAD, perPorosity, readParameters, south, stride, TILE, west } from './state';
+import { beginSweeps, markWet, nextSweep, sweepEast, sweepNorth, sweepSouth, sweepWest } from './sweeps';
 
 const WIDTH: i32 = TILE + 16;
 const ROW: usize = <usize>WIDTH << 2;
@@ -153,13 +154,14 @@ function ration(flux: usize, low: usize, high: usize, bytes: usize): void {
   }
 }
 
-/** Continuity on row `j`; returns whether any cell is wet. */
-function update(i0: i32, i1: i32, j: i32, dt: f32): bool {
-  return perPorosity ? updateOf(true, i0, i1, j, dt) : updateOf(false, i0, i1, j, dt);
+/** Continuity on row `j`. */
+function update(i0: i32, i1: i32, j: i32, dt: f32): void {
+  if (perPorosity) updateOf(true, i0, i1, j, dt);
+  else updateOf(false, i0, i1, j, dt);
 }
 
 @inline
-function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
+function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): void {
   const rowBytes = <usize>stride << 2;
   const kx = splat(dt / dx);
   const ky = splat(dt / dy);
@@ -169,7 +171,6 @@ function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
   const a = offset(i0, j);
   const end = <usize>(i1 - i0) << 2;
   let deepest = splat(fastest);
-  let wet = i32x4.splat(0);
   for (let o: usize = 0; o < end; o += 16) {
     const p = a + o;
     const qx = at(x + o);
@@ -191,11 +192,9 @@ function updateOf(isPorous: bool, i0: i32, i1: i32, j: i32, dt: f32): bool {
     put(lo1 + p, add(keep(isWet, rest), sub(depth, stored)));
     put(u1 + p, qx);
     put(v1 + p, qy);
-    wet = v128.or(wet, isWet);
     deepest = max(deepest, depth);
   }
   fastest = greatestLane(deepest);
-  return v128.any_true(wet);
 }
 
 /** Writes the mass that moved through the domain's edges back into the boundary arrays. */
@@ -217,7 +216,6 @@ function report(flux: usize, boundary: usize): void {
 function sweep(i0: i32, i1: i32, j0: i32, j1: i32, dt: f32): void {
   const bytes = <usize>(i1 - i0 + 4) << 2;
   let previousLimited = false;
-  let blockWet = false;
   yDischarges(i0, i1, j0 - 1, dt);
   for (let t = j0; t <= j1 + 1; t++) {
     yDischarges(i0, i1, t, dt);
@@ -229,12 +227,9 @@ function sweep(i0: i32, i1: i32, j0: i32, j1: i32, dt: f32): void {
     previousLimited = limited;
     const done = s - 1;
     if (done < j0) continue;
-    blockWet = update(i0, i1, done, dt) || blockWet;
+    update(i0, i1, done, dt);
     if (i0 == 0 || done == 0 || done == ny - 1 || (nx > i0 && nx <= i1)) reportEdges(i0, i1, done);
-    if (done == j1 - 1 || (done + 1) % BLOCK == 0) {
-      store<u8>(wet1 + (done / BLOCK) * tileColumns + i0 / TILE, blockWet ? 1 : 0);
-      blockWet = false;
-    }
+    if (done == j1 - 1 || (done + 1) % BLOCK == 0) markWet(i0, i1, done - (done % BLOCK), done + 1);
   }
 }
 
@@ -243,21 +238,8 @@ export function stepInertial(parameters: usize, scratchPointer: usize, j0: i32, 
   readParameters(parameters);
   scratch = scratchPointer;
   fastest = 0;
-  for (let column = 0; column < tileColumns; column++) {
-    const i0 = column * TILE;
-    const left = nx - i0;
-    const i1 = i0 + (left < TILE ? (left + 3) & ~3 : TILE);
-    let start = -1;
-    for (let j = j0; j < j1; j += BLOCK) {
-      const isOn = isActive(column, j / BLOCK);
-      if (isOn && start < 0) start = j;
-      if (!isOn && start >= 0) {
-        sweep(i0, i1, start, j, dt);
-        start = -1;
-      }
-    }
-    if (start >= 0) sweep(i0, i1, start, j1, dt);
-  }
+  beginSweeps(j0, j1);
+  while (nextSweep()) sweep(sweepWest, sweepEast, sweepSouth, sweepNorth, dt);
   const shortest = dx < dy ? dx : dy;
   return <f32>Math.sqrt(<f64>(gravity * fastest)) / shortest;
 }

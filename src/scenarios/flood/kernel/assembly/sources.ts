@@ -1,6 +1,6 @@
 /** Rain, infiltration and drainage, and the bookkeeping passes: volume, maxima and arrival times. */
 import { add, at, BLOCKED, QUANTA, div, greater, keep, max, mul, put, select, splat, sqrt } from './lanes';
-import { BLOCK, bed, dryDepth, h0, u0, v0, lo0, nx, offset, perPorosity, readParameters, TILE, tileColumns, wet0 } from './state';
+import { BLOCK, bed, dryDepth, h0, u0, v0, lo0, nx, offset, PATCH, patchColumns, perPorosity, readParameters, wet0 } from './state';
 
 /** f64 values a zone: rain (m), conductivity × dt (m), suction × moisture deficit (m), drain capacity × dt (m). */
 const ZONE_BYTES: usize = 32;
@@ -53,7 +53,7 @@ export function applySources(
       if (holdsVelocity && rain > 0) dilute(p, rain);
       store<f32>(h0 + p, h);
       store<f32>(lo0 + p, <f32>(depth - <f64>h));
-      if (h > 0) store<u8>(wet0 + (j / BLOCK) * tileColumns + i / TILE, 1);
+      if (h > 0) store<u8>(wet0 + (j / BLOCK) * patchColumns + i / PATCH, 1);
     }
     const row = sums + <usize>j * SUM_BYTES;
     store<f64>(row, rained);

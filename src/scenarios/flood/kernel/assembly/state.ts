@@ -8,10 +8,12 @@
 export const GHOST_ROWS: i32 = 3;
 export const PAD: i32 = 8;
 /**
- * Columns and rows of an activity tile, which is also what a sweep works on: long rows keep the hardware prefetcher
- * going (1.5 times as fast as 128 columns), and their scratch still fits the second-level cache.
+ * Most columns a sweep works on: long rows keep the hardware prefetcher going (1.5 times as fast as 128 columns), and
+ * their scratch still fits the second-level cache.
  */
 export const TILE: i32 = 1024;
+/** Columns and rows of an activity patch: where it and its neighbours are dry nothing is computed. */
+export const PATCH: i32 = 64;
 export const BLOCK: i32 = 16;
 
 /** Floats from one row to the next. */
@@ -44,9 +46,11 @@ export let lo1: usize = 0;
 export let u1: usize = 0;
 export let v1: usize = 0;
 export let drag1: usize = 0;
-/** Wet flags of the activity tiles, one byte each, `tileColumns` a row: of the state read and written. */
+/** Wet flags of the activity patches, one byte each, `patchColumns` a row: of the state read and written. */
 export let wet0: usize = 0;
 export let wet1: usize = 0;
+export let patchColumns: i32 = 0;
+/** Tiles of `walled`: TILE columns and BLOCK rows. */
 export let tileColumns: i32 = 0;
 export let tileRows: i32 = 0;
 /**
@@ -103,6 +107,7 @@ export function readParameters(p: usize): void {
   perPorosity = load<u32>(p, 116);
   conveyX = load<u32>(p, 120);
   conveyY = load<u32>(p, 124);
+  patchColumns = load<i32>(p, 128);
 }
 
 /** Byte offset of column `i`, row `j` (ghosts negative). */
@@ -111,15 +116,15 @@ export function offset(i: i32, j: i32): usize {
   return (<usize>((j + GHOST_ROWS) * stride + PAD + i)) << 2;
 }
 
-/** Must this tile be computed: is it, or any neighbour, wet in the state read, or was it in the one overwritten. */
+/** Must this patch be computed: is it, or any neighbour, wet in the state read, or was it in the one overwritten. */
 export function isActive(column: i32, row: i32): bool {
-  if (load<u8>(wet1 + row * tileColumns + column)) return true;
+  if (load<u8>(wet1 + row * patchColumns + column)) return true;
   const r0 = row > 0 ? row - 1 : 0;
   const r1 = row < tileRows - 1 ? row + 1 : row;
   const c0 = column > 0 ? column - 1 : 0;
-  const c1 = column < tileColumns - 1 ? column + 1 : column;
+  const c1 = column < patchColumns - 1 ? column + 1 : column;
   for (let r = r0; r <= r1; r++) {
-    for (let c = c0; c <= c1; c++) if (load<u8>(wet0 + r * tileColumns + c)) return true;
+    for (let c = c0; c <= c1; c++) if (load<u8>(wet0 + r * patchColumns + c)) return true;
   }
   return false;
 }
