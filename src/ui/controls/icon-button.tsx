@@ -24,7 +24,7 @@ export function IconButton(props: IconButtonProps) {
     <button
       type="button"
       className={`icon-button ${className}`}
-      aria-label={text ? undefined : label}
+      aria-label={text || badge ? undefined : label}
       title={shortcut ? `${label}（${shortcut}）` : label}
       aria-pressed={pressed}
       aria-keyshortcuts={shortcut}
@@ -33,6 +33,7 @@ export function IconButton(props: IconButtonProps) {
     >
       <Icon size="1.25em" stroke={1.75} />
       {text && <span>{text}</span>}
+      {badge && <b className="visually-hidden">{label}</b>}
       {badge}
     </button>
   );
