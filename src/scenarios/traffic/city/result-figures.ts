@@ -205,7 +205,7 @@ function affectedRoads({ base, changed, city }: TrafficRuns): KeyFigure[] {
   const largest = new Map<string, { title: LocalizedText; change: number }>();
   city.network.linkIds.forEach((id, link) => {
     const change = changed.equilibrium.flow[link]! - base.equilibrium.flow[link]!;
-    const title = city.names.get(roadIdOf(id)) ?? { zh: roadIdOf(id), en: roadIdOf(id) };
+    const title = city.names.get(roadIdOf(id)) ?? unnamed(roadIdOf(id));
     const known = largest.get(title.zh);
     if (!known || Math.abs(change) > Math.abs(known.change)) largest.set(title.zh, { title, change });
   });
@@ -219,4 +219,10 @@ function affectedRoads({ base, changed, city }: TrafficRuns): KeyFigure[] {
       unit: 'veh/h',
       decimals: 0,
     }));
+}
+
+/** The pack names main roads only; the others keep the number that the file gives them. */
+function unnamed(roadId: string): LocalizedText {
+  const number = roadId.replace(/^.*[:/]/, '');
+  return { zh: `未命名道路 ${number}`, en: `unnamed road ${number}` };
 }
