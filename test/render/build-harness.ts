@@ -20,12 +20,19 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /** Builds the page the render tests drive; returns its folder. */
 export async function buildHarness(): Promise<string> {
+  const root = join(import.meta.dirname, 'harness');
   await build({
     configFile: join(ROOT, 'vite.config.ts'),
-    root: join(import.meta.dirname, 'harness'),
+    root,
     logLevel: 'warn',
     publicDir: false,
-    build: { outDir: OUT, emptyOutDir: true, minify: false },
+    build: {
+      outDir: OUT,
+      emptyOutDir: true,
+      minify: false,
+      // In place of the product's own page, which the configuration names.
+      rolldownOptions: { input: { index: join(root, 'index.html') } },
+    },
   });
   return OUT;
 }
