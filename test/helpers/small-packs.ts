@@ -18,14 +18,14 @@ export async function buildPack(recipe: string, out: string): Promise<string> {
   return out;
 }
 
-/** Writes a recipe of one input beside it; returns the recipe's path. */
-export function writeRecipe(folder: string, id: string, input: object): string {
+/** Writes a recipe into a folder; inputs take their id as title. Returns the recipe's path. */
+export function writeRecipe(folder: string, id: string, inputs: readonly object[]): string {
   mkdirSync(folder, { recursive: true });
   const recipe = {
     id,
     name: title,
     timeZone: 'Europe/Berlin',
-    inputs: [{ id, title, source, ...input }],
+    inputs: inputs.map(input => ({ title, source, ...input })),
   };
   const file = join(folder, `${id}.json`);
   writeFileSync(file, JSON.stringify(recipe));
@@ -33,7 +33,7 @@ export function writeRecipe(folder: string, id: string, input: object): string {
 }
 
 /** A PNG of one colour, 4 × 4. */
-export function onePng(red: number, green: number, blue: number): Buffer {
+function onePng(red: number, green: number, blue: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
     const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
@@ -51,9 +51,19 @@ export function onePng(red: number, green: number, blue: number): Buffer {
   ]);
 }
 
+/** A textured hall in CityJSON and, 100 m east of it, a house of two storeys in IFC; returns the recipe's path. */
+export function writeHallAndHouse(folder: string): string {
+  const recipe = writeRecipe(folder, 'pair', [
+    { id: 'hall', type: 'cityjson', path: 'hall.city.json' },
+    { id: 'house', type: 'ifc', path: 'house.ifc' },
+  ]);
+  writeCityJsonHall(folder);
+  writeIfcHouse(folder);
+  return recipe;
+}
+
 /** A hall of 40 × 40 × 12 m in CityJSON 2.0 with attributes, semantics and a red picture on all its sides. */
-export function writeCityJsonHall(folder: string): string {
-  mkdirSync(folder, { recursive: true });
+function writeCityJsonHall(folder: string): void {
   writeFileSync(join(folder, 'red.png'), onePng(230, 20, 20));
   const corners = [0, 12].flatMap(z => [
     [0, 0, z],
@@ -104,12 +114,10 @@ export function writeCityJsonHall(folder: string): string {
     },
   };
   writeFileSync(join(folder, 'hall.city.json'), JSON.stringify(document));
-  return writeRecipe(folder, 'hall', { type: 'cityjson', path: 'hall.city.json' });
 }
 
 /** Two storeys of 30 × 20 m in IFC4, each a slab with a property set, placed by IfcMapConversion. */
-export function writeIfcHouse(folder: string): string {
-  mkdirSync(folder, { recursive: true });
+function writeIfcHouse(folder: string): void {
   const slab = (base: number, storey: number, name: string, material: string) => `
 #${base}=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,30.,20.);
 #${base + 1}=IFCEXTRUDEDAREASOLID(#${base},#12,#13,2.8);
@@ -134,7 +142,7 @@ export function writeIfcHouse(folder: string): string {
 #13=IFCDIRECTION((0.,0.,1.));
 #15=IFCGEOMETRICREPRESENTATIONCONTEXT($,'Model',3,1.E-05,#12,$);
 #16=IFCPROJECTEDCRS('EPSG:25832',$,$,$,$,$,$);
-#17=IFCMAPCONVERSION(#15,#16,549000.,5636000.,0.,1.,0.,1.);
+#17=IFCMAPCONVERSION(#15,#16,549100.,5636000.,0.,1.,0.,1.);
 #20=IFCBUILDING('building00000000000000',$,'House',$,$,$,$,$,.ELEMENT.,$,$,$);
 #21=IFCRELAGGREGATES('agg0000000000000000000',$,$,$,#1,(#20));
 #22=IFCRELAGGREGATES('agg1000000000000000000',$,$,$,#20,(#30,#40));${storey(30, 'Ground', 0)}${storey(40, 'First', 3)}${slab(50, 30, 'slab-low', 'concrete')}${slab(60, 40, 'slab-high', 'timber')}`;
@@ -152,5 +160,4 @@ ENDSEC;
 END-ISO-10303-21;
 `,
   );
-  return writeRecipe(folder, 'house', { type: 'ifc', path: 'house.ifc' });
 }

@@ -47,13 +47,13 @@ export const glbEncoderReady: Promise<void> = MeshoptEncoder.ready;
 /**
  * Binary glTF 2.0 of a tile: KHR_mesh_quantization, EXT_meshopt_compression, EXT_mesh_features (attribute 0, null
  * id = number of rows; attribute 1 the kind of the surface) and EXT_structural_metadata (a property table each).
- * Pictures are named by their URI and placed by the second set of texture coordinates.
+ * Pictures are in the file, placed by the second set of texture coordinates.
  */
 export function encodeGlb(content: TileContent): Uint8Array {
   const meshes = content.meshes.filter(mesh => mesh.indexCount > 0);
   const file = new GlbFile();
   const grid = positionGrid(meshes, content.toleranceMeters);
-  const looks = new LookList(content.style);
+  const looks = new LookList(file, content.style);
   const primitives = meshes.map(mesh =>
     primitiveJson(file, mesh, grid, content.rows.length, looks.materialOf(mesh.kind.texture)),
   );
@@ -103,7 +103,10 @@ class LookList {
   readonly #samplers: object[] = [];
   readonly #known = new Map<TileTexture | undefined, number>();
 
-  constructor(readonly style: TilesetStyle) {}
+  constructor(
+    readonly file: GlbFile,
+    readonly style: TilesetStyle,
+  ) {}
 
   materialOf(texture: TileTexture | undefined): number {
     const known = this.#known.get(texture);
@@ -122,8 +125,8 @@ class LookList {
     };
   }
 
-  #painted({ uri, mimeType, wrap, isCutOut }: TileTexture): object {
-    this.#images.push({ uri, mimeType });
+  #painted({ bytes, mimeType, wrap, isCutOut }: TileTexture): object {
+    this.#images.push({ bufferView: this.file.addView(bytes), mimeType });
     this.#samplers.push({
       magFilter: LINEAR,
       minFilter: LINEAR_MIPMAP_LINEAR,

@@ -15,10 +15,9 @@ export const NO_FACADE: Facade = { storeyCentimeters: 0, seed: 0, wallDecimeters
 
 const clampUint16 = (value: number): number => Math.max(0, Math.min(65535, Math.round(value)));
 
-/** A picture as a tile's glTF names it. */
+/** A picture as a tile's glTF holds it. */
 export interface TileTexture extends Pick<TextureImage, 'mimeType' | 'wrap' | 'isCutOut'> {
-  /** Relative to the tile's file. */
-  readonly uri: string;
+  readonly bytes: Uint8Array;
 }
 
 /** What the vertices of a mesh have beside position, normal, facade and feature. */

@@ -1,4 +1,4 @@
-import type { CityFeature, MeshGeometry, PrismGeometry, TextureImage } from '../model.ts';
+import type { CityFeature, MeshGeometry, PrismGeometry } from '../model.ts';
 import { tallyAttributes } from './block-tally.ts';
 import { type Block, blockErrorMeters, blockRing } from './blocks.ts';
 import {
@@ -10,12 +10,13 @@ import {
   simplifyRing,
 } from './footprint.ts';
 import { encodeGlb, type TilesetStyle } from './glb.ts';
-import { MeshBuilder, type MeshKind, NO_FACADE, PLAIN_MESH, type TileTexture } from './mesh-builder.ts';
+import { MeshBuilder, type MeshKind, NO_FACADE, PLAIN_MESH } from './mesh-builder.ts';
 import { addMesh, byImage, coarserMesh } from './mesh-feature.ts';
 import { addPrism } from './prism.ts';
 import type { FeatureSchema } from './property-table.ts';
 import { SurfaceTable } from './surface-table.ts';
 import { LocalBounds, type TileFrame } from './tile-frame.ts';
+import { TileTextures } from './tile-textures.ts';
 
 const EARTH_DIAMETER_METERS = 2 * 6_371_000;
 const DEFAULT_STOREY_METERS = 3.3;
@@ -28,6 +29,7 @@ export class TileAssembler {
   /** In the order of their first use. */
   readonly #meshes: MeshBuilder[] = [this.#plain];
   readonly #surfaces = new SurfaceTable();
+  readonly #textures = new TileTextures();
   readonly #rows: Record<string, string | number | boolean>[] = [];
   readonly #blocks: Block[] = [];
   /** Largest distance between what was added and what it stands for, metres. */
@@ -38,8 +40,6 @@ export class TileAssembler {
     readonly classId: string,
     readonly schema: FeatureSchema,
     readonly style: TilesetStyle,
-    /** A picture as this tile names it. */
-    readonly textureFor: (image: TextureImage) => TileTexture,
   ) {}
 
   /** Adds a feature at full detail. */
@@ -133,7 +133,7 @@ export class TileAssembler {
       const mesh = this.#meshOf({
         isColored: geometry.colors !== undefined,
         hasSurfaces: surfaceRows !== undefined,
-        texture: image && this.textureFor(image),
+        texture: image && this.#textures.textureOf(image),
       });
       mesh.feature = row;
       mesh.facade = facade;

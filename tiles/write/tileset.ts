@@ -11,7 +11,6 @@ import { glbEncoderReady, type TilesetStyle } from './glb.ts';
 import { simplifierReady } from './mesh-feature.ts';
 import type { FeatureSchema } from './property-table.ts';
 import { buildQuadtree, type QuadtreeNode } from './quadtree.ts';
-import { TextureFiles } from './texture-files.ts';
 import { MAXIMUM_FEATURES_PER_TILE, TileAssembler } from './tile-assembler.ts';
 import { type LocalBounds, TileFrame } from './tile-frame.ts';
 import { type Tile, writeTilesetJson } from './tileset-json.ts';
@@ -83,7 +82,6 @@ class TilesetWriter {
   readonly #schema: FeatureSchema;
   readonly #style: TilesetStyle;
   readonly #classId: string;
-  readonly #textures: TextureFiles;
   readonly #statistics: StatisticsCollector;
   #refused = 0;
   #tiles = 0;
@@ -98,7 +96,6 @@ class TilesetWriter {
     this.#style = { ...DEFAULT_STYLE, ...options.style };
     this.#classId = options.classId ?? 'building';
     this.#statistics = new StatisticsCollector(this.#schema);
-    this.#textures = new TextureFiles(options.outDir);
   }
 
   async write(features: Iterable<CityFeature> | AsyncIterable<CityFeature>): Promise<TilesetSummary> {
@@ -112,7 +109,6 @@ class TilesetWriter {
     };
     const { tile, bounds } = await this.#writeNode(buildQuadtree(items, limits));
     this.#bytes += writeTilesetJson(outDir, tile, bounds.diagonal, this.#statistics.finish());
-    this.#bytes += this.#textures.bytes;
     return { features: this.spool.count, refused: this.#refused, tiles: this.#tiles, bytes: this.#bytes };
   }
 
@@ -158,7 +154,7 @@ class TilesetWriter {
       return { feature, shape: measureFeature(feature) as FeatureShape };
     });
     const frame = frameOf(individuals.map(({ shape }) => shape));
-    const assembler = this.#assembler(node, frame);
+    const assembler = new TileAssembler(frame, this.#classId, this.#schema, this.#style);
     for (const { feature } of individuals) assembler.addFull(feature);
     const { glb, bounds } = assembler.finish(LEAF_TOLERANCE_METERS);
     bounds.widen(LEAF_TOLERANCE_METERS);
@@ -174,7 +170,7 @@ class TilesetWriter {
     const resolution = node.sizeMeters / STEPS_PER_NODE;
     const { individuals, blocks } = sortOut(children, resolution, this.#schema);
     const frame = frameOf([...individuals.map(({ shape }) => shape), ...blocks]);
-    const assembler = this.#assembler(node, frame);
+    const assembler = new TileAssembler(frame, this.#classId, this.#schema, this.#style);
     for (const { feature, shape } of individuals) {
       if (!assembler.addSimplified(feature, resolution / 2))
         blocks.push(asBlock({ feature, shape }, this.#schema));
@@ -199,15 +195,8 @@ class TilesetWriter {
     return { tile, individuals, blocks, bounds, frame };
   }
 
-  #assembler({ path }: QuadtreeNode, frame: TileFrame): TileAssembler {
-    const uri = tileUri(path);
-    return new TileAssembler(frame, this.#classId, this.#schema, this.#style, image =>
-      this.#textures.textureFor(image, uri),
-    );
-  }
-
   #save(path: string, glb: Uint8Array): string {
-    const uri = tileUri(path);
+    const uri = `${path.length > 4 ? `${path.slice(0, 4)}/` : ''}${path}.glb`;
     const file = join(this.options.outDir, uri);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, glb);
@@ -216,9 +205,6 @@ class TilesetWriter {
     return uri;
   }
 }
-
-/** Of a tile's glTF, relative to the tileset's folder; folders by the first levels, so that none grows too large. */
-const tileUri = (path: string): string => `${path.length > 4 ? `${path.slice(0, 4)}/` : ''}${path}.glb`;
 
 /** Nothing at all could be built; the caller leaves the tileset out. */
 export class EmptyTilesetError extends Error {
