@@ -112,7 +112,7 @@ test('reference data: a CityJSON city and two IFC houses', async ({ page, app, o
   test.skip(!existsSync(join(DATA, 'ifc')), 'KAPOK_TEST_DATA names no folder with reference data');
   test.slow();
   const models = [
-    ['delft', 'cityjson', 'cityjson-samples/delft.json', /^delft:/, 'identificatie'],
+    ['delft', 'cityjson', 'cityjson-samples/delft.json', /^delft:/, 'lokaalid'],
     ['duplex', 'ifc', 'ifc/duplex.ifc', /^duplex:/, 'storey'],
     ['fzk', 'ifc', 'ifc/AC20-FZK-Haus.ifc', /^fzk:/, 'storey'],
   ] as const;
