@@ -6,8 +6,11 @@ import { build } from 'vite';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const OUT = join(ROOT, 'node_modules/.cache/render-harness');
-/** The pack of the sample city, as the build stage leaves it. */
-const PACKS = join(ROOT, 'public/cities');
+/** Served beside the page: packs, as the build stage leaves them, and files of test cases. */
+const MOUNTS: Readonly<Record<string, string>> = {
+  '/cities/': join(ROOT, 'public/cities'),
+  '/cases/': join(import.meta.dirname, 'cases'),
+};
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -37,13 +40,13 @@ export async function buildHarness(): Promise<string> {
   return OUT;
 }
 
-/** Serves a folder, and the packs under /cities/, on a free local port, cross-origin isolated like the product. */
+/** Serves a folder, and what is mounted beside it, on a free local port, cross-origin isolated like the product. */
 export function serveFolder(folder: string): Promise<{ url: string; close(): void }> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
-    const [root, local] = path.startsWith('/cities/')
-      ? [PACKS, path.slice('/cities'.length)]
-      : [folder, path];
+    const mount = Object.keys(MOUNTS).find(prefix => path.startsWith(prefix));
+    const root = mount ? MOUNTS[mount]! : folder;
+    const local = mount ? path.slice(mount.length) : path;
     const file = join(root, local === '/' ? 'index.html' : local);
     if (!file.startsWith(root) || !existsSync(file) || !statSync(file).isFile()) {
       response.statusCode = 404;

@@ -1,20 +1,24 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RenderCase } from './harness/case.ts';
+import { caseNames, drawnLayers, readCase } from './cases.ts';
 import { expect, test } from './stage-fixture.ts';
 
-const CASES = join(import.meta.dirname, 'cases');
+const LAYERS = join(import.meta.dirname, '../../src/scene/layers');
+
+test('every drawn layer has a case', () => {
+  const folders = readdirSync(LAYERS, { withFileTypes: true }).filter(entry => entry.isDirectory());
+  expect(drawnLayers()).toEqual(folders.map(entry => entry.name).sort());
+});
 
 for (const theme of ['night', 'day'] as const) {
   test.describe(theme, () => {
     test.beforeAll(async ({ stage }) => {
       await stage.evaluate(theme => window.harness.start({ theme }), theme);
     });
-    for (const layer of readdirSync(CASES).filter(layer => layer !== 'model')) {
-      for (const name of readdirSync(join(CASES, layer))) {
+    for (const layer of drawnLayers()) {
+      for (const name of caseNames(layer)) {
         test(`${layer}: ${name}`, async ({ stage }) => {
-          const file = join(CASES, layer, name, 'case.json');
-          const drawn = JSON.parse(readFileSync(file, 'utf8')) as RenderCase;
+          const drawn = readCase(layer, name);
           const shown = await stage.evaluate(
             async ([drawn, theme]) => {
               const { harness } = window;

@@ -1,6 +1,6 @@
 import * as Cesium from '@cesium/engine';
 import { TableRegistry } from '@core/columns.ts';
-import { DeckOverlay } from '../../../src/scene/deck/overlay.ts';
+import { DeckOverlay, type DeckPick } from '../../../src/scene/deck/overlay.ts';
 import { isRenderRequested } from '../../../src/scene/deck/private-api.ts';
 import { startSpatialIndex } from '../../../src/scene/index-worker/client.ts';
 import type { SpatialIndexPort } from '../../../src/scene/index-worker/port.ts';
@@ -12,8 +12,9 @@ import { surviveLosses } from './context-loss.ts';
 import type { FloodAgreement, FloodCaseName } from './flood-gpu.ts';
 import { drawDisc, occlusionAgainstRays } from './measure.ts';
 import { centroid, type RegistrationError, registrationErrors, spreadPoints } from './registration.ts';
-import { measureScale, type ScaleFigures } from './scale.ts';
+import { measureScale, moveAlong, type OpenScale, openScale, type ScaleFigures } from './scale.ts';
 import { addBoxes, makeStage, type StageOptions, setEye, settle } from './stage.ts';
+import { closeTown, openTown, reloadTown, townPicture } from './town.ts';
 
 /** What the test runner drives from outside the page. */
 export class Harness {
@@ -68,6 +69,24 @@ export class Harness {
     this.overlay.setLayers([test.layer], { theme, language: 'zh' });
     this.scene.requestRender();
     await this.settle();
+  }
+
+  /** What a click hits somewhere in the picture, of deck.gl's layers or their fields; the first that is found. */
+  pickAnywhere(): DeckPick | null {
+    const { clientWidth, clientHeight } = this.scene.canvas;
+    for (let y = 4; y < clientHeight; y += 9) {
+      for (let x = 4; x < clientWidth; x += 9) {
+        const hit = this.overlay.pick(x, y) ?? this.#pickField(x, y);
+        if (hit) return hit;
+      }
+    }
+    return null;
+  }
+
+  #pickField(x: number, y: number): DeckPick | null {
+    const ray = this.scene.camera.getPickRay(new Cesium.Cartesian2(x, y));
+    const ground = ray && this.scene.globe.pick(ray, this.scene);
+    return ground ? this.overlay.pickField([ground.x, ground.y, ground.z]) : null;
   }
 
   /** Takes the case away again. */
@@ -134,14 +153,14 @@ export class Harness {
   selectedElement: string | null = null;
 
   /** Opens a glb, given in base64, in an inspector over the whole page. */
-  async openModel(base64: string): Promise<ModelInspector> {
+  async openModel(base64: string, theme: 'night' | 'day' = 'night'): Promise<ModelInspector> {
     this.closeModel();
     const container = document.createElement('div');
     container.id = 'model';
     Object.assign(container.style, { position: 'fixed', inset: '0', zIndex: '10', color: '#fff' });
     document.body.append(container);
     const inspector = new ModelInspector({
-      theme: 'night',
+      theme,
       fetch: fetch.bind(window),
       onSelect: id => {
         this.selectedElement = id;
@@ -167,8 +186,25 @@ export class Harness {
 
   readonly surviveLosses = surviveLosses;
 
-  measureScale(length: number): Promise<ScaleFigures> {
-    return measureScale(this, length);
+  readonly openTown = openTown;
+  readonly townPicture = townPicture;
+  readonly reloadTown = reloadTown;
+  readonly closeTown = closeTown;
+
+  #scale: OpenScale | null = null;
+
+  /** See scale.ts. */
+  async openScale(length: number): Promise<void> {
+    this.#scale = await openScale(this, length);
+  }
+
+  moveAlong(count: number): Promise<void> {
+    return moveAlong(this, count);
+  }
+
+  measureScale(): Promise<ScaleFigures> {
+    if (!this.#scale) throw new Error('Nothing is open');
+    return measureScale(this, this.#scale);
   }
 
   pixelsBesideDeck(poses: readonly Parameters<typeof setEye>[1][]): Promise<number[]> {

@@ -1,27 +1,36 @@
 import * as Cesium from '@cesium/engine';
+import { ecefToGeodetic } from '@core/crs/ellipsoid.ts';
 import type { IconsLayer } from '@core/layers.ts';
-import { cityPoints, random } from '../../../src/scene/index-worker/test-views.ts';
+import { Deck } from '@deck.gl/core';
+import { ScatterplotLayer } from '@deck.gl/layers';
+import Supercluster from 'supercluster';
+import { cityPoints, downwardView, random } from '../../../src/scene/index-worker/test-views.ts';
 import type { Harness } from './main.ts';
 import { discLayer } from './measure.ts';
 
 const LOOK = { theme: 'night', language: 'zh' } as const;
 const POSE = { longitude: 113.32, latitude: 22.95, height: 9000, heading: 0, pitch: -35 };
-const FRAMES = 12;
+/** Frames of the references, which draw every point: a software GPU takes seconds over each. */
+const REFERENCE_FRAMES = 1;
+const VIEWS = 200;
 
-/** Figures of one size: milliseconds of script, and megabytes. */
+/** Figures of one size: milliseconds of script on the main thread unless named otherwise, and megabytes. */
 export type ScaleFigures = Record<string, number>;
 
-/**
- * Script time of a frame with `length` clustered cameras while the eye moves, and of setting the table, beside the
- * same number of single points in the overlay and in Cesium's point collection. GPU time is left out: the software GPU
- * says nothing about a real one.
- */
-export async function measureScale(harness: Harness, length: number): Promise<ScaleFigures> {
+/** The harness with `length` cameras in it; `heapBefore` is that of the page without them. */
+export interface OpenScale {
+  readonly position: Float64Array;
+  readonly heapBefore: number;
+  readonly loadMs: number;
+}
+
+/** Puts `length` clustered cameras into the overlay and waits until they are drawn. */
+export async function openScale(harness: Harness, length: number): Promise<OpenScale> {
+  const position = cityPoints(length, 7);
   await harness.start({ theme: 'night' });
   harness.look(POSE);
-  const { scene } = harness;
+  const heapBefore = await heapMegabytes();
   const next = random(3);
-  const position = cityPoints(length, 7);
   const status = Uint8Array.from({ length }, () => (next() < 0.02 ? 1 : 0));
   const ids = Array.from({ length }, (_, row) => `camera:${row}`);
   const start = performance.now();
@@ -33,24 +42,154 @@ export async function measureScale(harness: Harness, length: number): Promise<Sc
   });
   harness.overlay.setLayers([clusterLayer()], LOOK);
   await clustersShown(harness);
-  const shownMs = performance.now() - start;
-  const frames: number[] = [];
-  for (let i = 0; i < FRAMES; i++) {
-    scene.camera.moveRight(40);
-    const before = scriptOf(harness);
-    scene.requestRender();
+  return { position, heapBefore, loadMs: performance.now() - start };
+}
+
+/** Moves the eye by `count` pictures. */
+export async function moveAlong(harness: Harness, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    harness.scene.camera.moveRight(40);
+    harness.scene.requestRender();
     await harness.frames(1);
-    frames.push(scriptOf(harness) - before);
   }
-  frames.sort((a, b) => a - b);
-  return {
-    clustersShownMs: shownMs,
-    frameScriptMsP50: frames[FRAMES >> 1]!,
-    frameScriptMsMax: frames.at(-1)!,
-    heapMegabytes: heap(),
-    rawPointsMs: rawPoints(harness),
-    cesiumPointsMs: cesiumPoints(scene, position, length),
+}
+
+/**
+ * Heap and queries of what `openScale` opened, then the same points drawn one by one by deck.gl in a canvas of its own,
+ * by Cesium's point collection, and clustered by supercluster. GPU time is left out: the software GPU says nothing about
+ * a real one.
+ */
+export async function measureScale(harness: Harness, open: OpenScale): Promise<ScaleFigures> {
+  const { position, loadMs } = open;
+  const length = position.length / 3;
+  const ours = {
+    loadMs,
+    heapMegabytes: (await heapMegabytes()) - open.heapBefore,
+    ...(await measureQueries(harness)),
   };
+  harness.overlay.setLayers([], LOOK);
+  harness.tables.delete('cameras');
+  harness.spatialIndex?.release('cameras');
+  const cesium = await measureCesium(harness, position, length);
+  const deck = await measureDeck(position, length);
+  const supercluster = measureSupercluster(position, length);
+  return {
+    ...ours,
+    ...cesium,
+    ...deck,
+    ...supercluster,
+    heapDeckRatio: deck.deckHeapMegabytes! / ours.heapMegabytes,
+    heapCesiumRatio: cesium.cesiumHeapMegabytes! / ours.heapMegabytes,
+    loadSuperclusterRatio: supercluster.superclusterLoadMs! / loadMs,
+    queryP95SuperclusterRatio: supercluster.superclusterQueryMsP95! / ours.queryMsP95!,
+  };
+}
+
+/** Milliseconds the worker takes over views from street level to the whole city, steep and flat. */
+async function measureQueries({
+  spatialIndex,
+}: Harness): Promise<{ queryMsP50: number; queryMsP95: number }> {
+  const next = random(11);
+  const times: number[] = [];
+  for (let i = 0; i < VIEWS; i++) {
+    const height = 50 * 2 ** (next() * 11);
+    const [east, north] = [(next() - 0.5) * 50_000, (next() - 0.5) * 50_000];
+    const view = downwardView('cameras', height, 40, east, north, 10 + 80 * next());
+    const answer = await spatialIndex?.query(view);
+    if (answer) times.push(answer.milliseconds);
+  }
+  return { queryMsP50: quantile(times, 0.5), queryMsP95: quantile(times, 0.95) };
+}
+
+/** Every point in Cesium's own collection. */
+async function measureCesium(
+  harness: Harness,
+  position: Float64Array,
+  length: number,
+): Promise<ScaleFigures> {
+  const { scene } = harness;
+  const before = await heapMegabytes();
+  const start = performance.now();
+  const points = scene.primitives.add(
+    new Cesium.PointPrimitiveCollection(),
+  ) as Cesium.PointPrimitiveCollection;
+  for (let row = 0; row < length; row++) {
+    points.add({ position: pointAt(position, row), pixelSize: 4 });
+  }
+  scene.render();
+  const cesiumLoadMs = performance.now() - start;
+  const frames: number[] = [];
+  for (let i = 0; i < REFERENCE_FRAMES; i++) {
+    scene.camera.moveRight(40);
+    frames.push(timed(() => scene.render()));
+    finish(scene.canvas.getContext('webgl2'));
+  }
+  const cesiumHeapMegabytes = (await heapMegabytes()) - before;
+  scene.primitives.removeAll();
+  scene.render();
+  return { cesiumLoadMs, cesiumFrameMs: quantile(frames, 0.5), cesiumHeapMegabytes };
+}
+
+/** Every point in deck.gl's ScatterplotLayer, as deck.gl is used by itself: Web Mercator, a canvas of its own. */
+async function measureDeck(position: Float64Array, length: number): Promise<ScaleFigures> {
+  const before = await heapMegabytes();
+  const degrees = new Float32Array(3 * length);
+  for (let row = 0; row < length; row++) degrees.set(geodeticAt(position, row), 3 * row);
+  const container = document.createElement('div');
+  Object.assign(container.style, { position: 'fixed', inset: '0', zIndex: '5' });
+  document.body.append(container);
+  const viewState = { longitude: 113.32, latitude: 23.05, zoom: 11, pitch: 45, bearing: 0 };
+  const start = performance.now();
+  const deck = new Deck({ parent: container, viewState, controller: false, useDevicePixels: false });
+  const layer = new ScatterplotLayer({
+    id: 'points',
+    data: { length, attributes: { getPosition: { value: degrees, size: 3 } } } as never,
+    getRadius: 2,
+    radiusUnits: 'pixels',
+    getFillColor: [255, 160, 60],
+  });
+  await new Promise<void>(resolve => {
+    deck.setProps({ onLoad: resolve });
+  });
+  deck.setProps({ layers: [layer] });
+  deck.redraw('first');
+  const deckLoadMs = performance.now() - start;
+  const frames: number[] = [];
+  const gl = container.querySelector('canvas')?.getContext('webgl2') ?? null;
+  for (let i = 0; i < REFERENCE_FRAMES; i++) {
+    finish(gl);
+    frames.push(
+      timed(() => {
+        deck.setProps({ viewState: { ...viewState, longitude: 113.32 + 0.0004 * (i + 1) } });
+        deck.redraw('moved');
+      }),
+    );
+  }
+  const deckHeapMegabytes = (await heapMegabytes()) - before;
+  deck.finalize();
+  container.remove();
+  return { deckLoadMs, deckFrameMs: quantile(frames, 0.5), deckHeapMegabytes };
+}
+
+/** The usual library for clustering, on the main thread, with views of matching zoom. */
+function measureSupercluster(position: Float64Array, length: number): ScaleFigures {
+  const points = Array.from({ length }, (_, row) => {
+    const [longitude, latitude] = geodeticAt(position, row);
+    const geometry = { type: 'Point' as const, coordinates: [longitude, latitude] };
+    return { type: 'Feature' as const, properties: {}, geometry };
+  });
+  const index = new Supercluster({ radius: 40, maxZoom: 17 });
+  const superclusterLoadMs = timed(() => index.load(points));
+  const next = random(11);
+  const times: number[] = [];
+  for (let i = 0; i < VIEWS; i++) {
+    const zoom = Math.floor(8 + next() * 10);
+    const span = 1.4 / 2 ** Math.max(0, zoom - 9);
+    const [longitude, latitude] = [113.1 + next() * 0.45, 22.9 + next() * 0.45];
+    const box = [longitude - span, latitude - span, longitude + span, latitude + span] as const;
+    times.push(timed(() => index.getClusters([...box], zoom)));
+  }
+  return { superclusterLoadMs, superclusterQueryMsP95: quantile(times, 0.95) };
 }
 
 function clusterLayer(): IconsLayer {
@@ -66,11 +205,6 @@ function clusterLayer(): IconsLayer {
   };
 }
 
-/** Milliseconds of script the overlay has taken so far. */
-function scriptOf(harness: Harness): number {
-  return harness.overlay.stats().scriptMs ?? 0;
-}
-
 async function clustersShown(harness: Harness): Promise<void> {
   for (let i = 0; i < 2000; i++) {
     await harness.frames(1);
@@ -79,38 +213,36 @@ async function clustersShown(harness: Harness): Promise<void> {
   throw new Error('No clusters after 2,000 frames');
 }
 
-/** Setting the table as single points: colours, and the upload of the first frame's attributes. */
-function rawPoints(harness: Harness): number {
-  const start = performance.now();
-  harness.overlay.setLayers([{ ...discLayer(2, 'none'), id: 'raw', table: 'cameras', visible: true }], LOOK);
-  harness.look({ ...POSE, latitude: 40, pitch: 20 });
-  harness.scene.render();
-  const took = performance.now() - start;
-  harness.overlay.setLayers([], LOOK);
-  return took;
-}
-
-/** The same points in Cesium's own collection, to its first frame. */
-function cesiumPoints(scene: Cesium.Scene, position: Float64Array, length: number): number {
-  const start = performance.now();
-  const points = scene.primitives.add(
-    new Cesium.PointPrimitiveCollection(),
-  ) as Cesium.PointPrimitiveCollection;
-  for (let row = 0; row < length; row++) {
-    points.add({ position: pointAt(position, row), pixelSize: 4 });
-  }
-  scene.render();
-  const took = performance.now() - start;
-  scene.primitives.removeAll();
-  return took;
-}
-
 function pointAt(position: Float64Array, row: number): Cesium.Cartesian3 {
   return new Cesium.Cartesian3(position[3 * row], position[3 * row + 1], position[3 * row + 2]);
 }
 
-function heap(): number {
+function geodeticAt(position: Float64Array, row: number): [number, number, number] {
+  return ecefToGeodetic(position[3 * row]!, position[3 * row + 1]!, position[3 * row + 2]!);
+}
+
+/** Waits for what was drawn, so that the next measurement does not. */
+function finish(gl: WebGL2RenderingContext | null): void {
+  gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+}
+
+function timed(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Heap of the page and its workers, after a collection. */
+async function heapMegabytes(): Promise<number> {
   (globalThis as { gc?: () => void }).gc?.();
-  const { memory } = performance as Performance & { memory?: { usedJSHeapSize: number } };
-  return (memory?.usedJSHeapSize ?? 0) / 1e6;
+  const { measureUserAgentSpecificMemory: measure } = performance as Performance & {
+    measureUserAgentSpecificMemory?: () => Promise<{ readonly bytes: number }>;
+  };
+  if (!measure) throw new Error('This browser does not measure the memory of workers');
+  return (await measure.call(performance)).bytes / 1e6;
 }
