@@ -18,7 +18,9 @@ export async function renderPicture(
   signal.throwIfAborted();
   const { sizePixels, z, y } = request;
   const canvas = new OffscreenCanvas(sizePixels, sizePixels);
-  const context = canvas.getContext('2d', { alpha: false });
+  // Painted by the processor, in this worker: thousands of short strokes are slow work for a GPU, and for one that is
+  // software they cost as much as the rest of the city.
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (!context) throw new Error('No 2D canvas in workers');
   // Rows from the south: WebGL takes bitmaps as they are and Cesium's textures begin at the bottom.
   context.setTransform(1, 0, 0, -1, 0, sizePixels);

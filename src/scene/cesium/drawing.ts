@@ -24,7 +24,7 @@ import { Picker } from './picker.ts';
 import { listenToPointer } from './pointer.ts';
 import { Precipitation } from './precipitation.ts';
 import type { ProblemReporter } from './problems.ts';
-import { QUALITY_SETTINGS } from './quality.ts';
+import { isSoftwareRenderer, QUALITY_SETTINGS } from './quality.ts';
 import type { SceneState } from './scene-state.ts';
 import { showTerrain } from './terrain.ts';
 import { Tilesets } from './tilesets.ts';
@@ -39,6 +39,13 @@ export interface DrawingOptions {
   /** Clusters and searches points for deck.gl's layers; outlives the drawing. */
   readonly spatialIndex: SpatialIndexPort;
 }
+
+/**
+ * Longest that deck.gl's layers wait for the city's first complete picture. A software GPU pays as much for them as for
+ * the city, on every frame that brings another tile.
+ */
+const OVERLAY_WAIT_MS = 3_000;
+const OVERLAY_WAIT_SOFTWARE_MS = 45_000;
 
 /** What a drawing tells its owner. */
 export interface DrawingEvents {
@@ -73,9 +80,10 @@ export class Drawing {
   readonly #picker: Picker;
   readonly #overlay: DeckOverlay;
   readonly #stops: (() => void)[] = [];
+  #arrived = false;
   #ready = false;
   #terrainSettled = false;
-  #overlayAttached = false;
+  #overlayAttached: 'no' | 'yes' | 'failed' = 'no';
   #disposed = false;
   #lastPose;
 
@@ -104,7 +112,9 @@ export class Drawing {
     this.#overlay = new DeckOverlay(scene, tables, {
       spatialIndex,
       onProblem: (layerId, detail) => report('layer-failed', detail, layerId),
+      waits: true,
     });
+    this.#showOverlayLater();
     this.#picker = new Picker(scene, this.#tilesets, () => this.#overlay);
     this.#stops.push(
       driveWithKeys(scene, this.rig),
@@ -159,7 +169,13 @@ export class Drawing {
   applyQuality(): void {
     if (this.#disposed) return;
     const quality = QUALITY_SETTINGS[this.#state.level];
-    applyQuality(this.widget, quality, this.#state.theme === 'night');
+    applyQuality(this.widget, quality, {
+      isNight: this.#state.theme === 'night',
+      arriving: !this.#arrived,
+      software: this.#isSoftware,
+    });
+    // On a software GPU every frame that brings a tile would draw all the others again.
+    this.#tilesets.setHeld(!this.#arrived && this.#isSoftware);
     this.#tilesets.setQuality(quality);
     this.#atmosphere.setQuality(quality);
     this.applyWeather();
@@ -263,11 +279,22 @@ export class Drawing {
   async #attachOverlay(report: ProblemReporter): Promise<void> {
     try {
       await this.#overlay.attach();
+      this.#overlayAttached = 'yes';
     } catch (error) {
+      this.#overlayAttached = 'failed';
       report('layer-failed', error instanceof Error ? error.message : String(error));
     }
-    this.#overlayAttached = true;
     if (!this.#disposed) this.widget.scene.requestRender();
+  }
+
+  get #isSoftware(): boolean {
+    return isSoftwareRenderer(this.context.rendererName);
+  }
+
+  #showOverlayLater(): void {
+    const wait = this.#isSoftware ? OVERLAY_WAIT_SOFTWARE_MS : OVERLAY_WAIT_MS;
+    const timer = setTimeout(() => this.#overlay.show(), wait);
+    this.#stops.push(() => clearTimeout(timer));
   }
 
   #watchContext(): void {
@@ -289,17 +316,29 @@ export class Drawing {
       this.#lastPose = pose;
       this.#events.cameraMoved();
     }
-    if (!this.#ready && this.#isComplete()) {
-      this.#ready = true;
-      this.#events.complete();
+    // After the other listeners of this frame, deck.gl's among them.
+    if (!this.#ready) queueMicrotask(() => this.#completeFirst());
+  }
+
+  /** First the whole city, then what is measured in it, then ready. */
+  #completeFirst(): void {
+    if (this.#disposed || this.#ready || !this.#isComplete()) return;
+    if (!this.#arrived) {
+      this.#arrived = true;
+      this.applyQuality();
+      this.#overlay.show();
+      return;
     }
+    if (this.#overlayAttached === 'yes' && !this.#overlay.hasDrawn) return;
+    this.#ready = true;
+    this.#events.complete();
   }
 
   #isComplete(): boolean {
     return (
       this.#state.layers !== undefined &&
       this.#terrainSettled &&
-      this.#overlayAttached &&
+      this.#overlayAttached !== 'no' &&
       this.widget.scene.globe.tilesLoaded &&
       this.#tilesets.settled
     );

@@ -21,6 +21,8 @@ export interface QualitySettings {
   readonly terrainErrorPixels: number;
   /** Error tolerated in terrain that is wholly lost in haze, pixels on top. */
   readonly hazeErrorPixels: number;
+  /** Loads coarser terrain behind the view too, for a smoother way out of it. */
+  readonly preloadAncestors: boolean;
   /** Milliseconds a frame for preparing terrain tiles: more where frames are slow anyway and there are few of them. */
   readonly loadSliceMs: number;
   /** Tiles kept beyond what is in view, and what a tileset may take at most, bytes. */
@@ -43,6 +45,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     tileErrorPixels: 24,
     terrainErrorPixels: 3,
     hazeErrorPixels: 12,
+    preloadAncestors: false,
     loadSliceMs: 60,
     cacheBytes: 96 * MEBIBYTE,
     overflowBytes: 64 * MEBIBYTE,
@@ -59,6 +62,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     tileErrorPixels: 14,
     terrainErrorPixels: 2,
     hazeErrorPixels: 4,
+    preloadAncestors: true,
     loadSliceMs: 6,
     cacheBytes: 256 * MEBIBYTE,
     overflowBytes: 128 * MEBIBYTE,
@@ -75,6 +79,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     tileErrorPixels: 8,
     terrainErrorPixels: 1.5,
     hazeErrorPixels: 2,
+    preloadAncestors: true,
     loadSliceMs: 6,
     cacheBytes: 512 * MEBIBYTE,
     overflowBytes: 256 * MEBIBYTE,

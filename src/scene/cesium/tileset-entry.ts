@@ -35,6 +35,7 @@ export class TilesetEntry {
   readonly #retryTiles = new Retry(() => this.#retryFailedTiles());
   #quality: QualitySettings;
   #states: FeatureStates;
+  #held: boolean;
 
   constructor(
     context: TilesetContext,
@@ -42,7 +43,9 @@ export class TilesetEntry {
     url: string,
     quality: QualitySettings,
     states: FeatureStates,
+    held: boolean,
   ) {
+    this.#held = held;
     this.#context = context;
     this.#layer = layer;
     this.url = url;
@@ -86,6 +89,13 @@ export class TilesetEntry {
     this.#shader.setLight(light);
   }
 
+  /** A held tileset loads what the view needs without drawing it. */
+  setHeld(held: boolean): void {
+    this.#held = held;
+    if (this.#tileset) this.#tileset.show = !held;
+    this.#context.scene.requestRender();
+  }
+
   setQuality(quality: QualitySettings): void {
     this.#quality = quality;
     if (!this.#tileset) return;
@@ -113,8 +123,11 @@ export class TilesetEntry {
         foveatedScreenSpaceError: false,
         cullRequestsWhileMovingMultiplier: 20,
         preloadFlightDestinations: true,
+        preloadWhenHidden: true,
       });
       if (this.#disposed) return void tileset.destroy();
+      tileset.show = !this.#held;
+      tileset.allTilesLoaded.addEventListener(() => this.#context.scene.requestRender());
       this.#failed = false;
       this.#add(tileset);
     } catch (error) {

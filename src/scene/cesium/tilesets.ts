@@ -39,6 +39,7 @@ export class Tilesets {
     isolated: new Set(),
   };
   #light: CityLight | undefined;
+  #held = false;
   readonly #layers = new Map<string, TilesetLayer>();
 
   constructor(parts: TilesetsParts, quality: QualitySettings) {
@@ -69,6 +70,13 @@ export class Tilesets {
   setLight(light: CityLight): void {
     this.#light = light;
     for (const entry of this.#entries.values()) entry.setLight(light);
+  }
+
+  /** While held, tilesets load without being drawn. */
+  setHeld(held: boolean): void {
+    if (held === this.#held) return;
+    this.#held = held;
+    for (const entry of this.#entries.values()) entry.setHeld(held);
   }
 
   setQuality(quality: QualitySettings): void {
@@ -112,7 +120,7 @@ export class Tilesets {
       valuesOf: (table: string) => this.#values.get(table),
       content: CONTENT_LOOKS[content ?? ''] ?? 'buildings',
     };
-    const entry = new TilesetEntry(context, layer, url, this.#quality, this.#states);
+    const entry = new TilesetEntry(context, layer, url, this.#quality, this.#states, this.#held);
     if (this.#light) entry.setLight(this.#light);
     this.#entries.set(layer.id, entry);
   }

@@ -61,11 +61,29 @@ function prepareShadows(map: ShadowMap): void {
   Object.assign(map._primitiveBias, { normalOffsetScale: 2.5, depthBias: 0.0002 });
 }
 
+/** How the picture is drawn beyond its preset. */
+export interface PictureOptions {
+  readonly isNight: boolean;
+  /** Until the first complete picture: terrain of the view alone, and straight to the detail it needs. */
+  readonly arriving: boolean;
+  /** Without a graphics card, where every pixel costs processor time that loading needs. */
+  readonly software: boolean;
+}
+
+/** Tiles of terrain that may be waited for without showing coarser ones first. */
+const PATIENT_TILE_COUNT = 400;
+const IMPATIENT_TILE_COUNT = 20;
+/** Share of the resolution at which a software GPU draws a city that is still arriving; tiles are chosen as at full. */
+const ARRIVING_RESOLUTION = 0.25;
+
 /** Sets what a quality preset says about the whole picture; shadows go with the sun, see `Atmosphere`. */
-export function applyQuality(widget: CesiumWidget, quality: QualitySettings, isNight: boolean): void {
+export function applyQuality(widget: CesiumWidget, quality: QualitySettings, options: PictureOptions): void {
+  const { isNight, arriving, software } = options;
   const { scene } = widget;
   widget.useBrowserRecommendedResolution = !quality.deviceResolution;
-  widget.resolutionScale = quality.resolutionScale;
+  widget.resolutionScale = quality.resolutionScale * (arriving && software ? ARRIVING_RESOLUTION : 1);
+  scene.globe.preloadAncestors = !arriving && quality.preloadAncestors;
+  scene.globe.loadingDescendantLimit = arriving ? PATIENT_TILE_COUNT : IMPATIENT_TILE_COUNT;
   scene.msaaSamples = quality.msaaSamples;
   scene.globe.maximumScreenSpaceError = quality.terrainErrorPixels;
   scene.fog.screenSpaceErrorFactor = quality.hazeErrorPixels;

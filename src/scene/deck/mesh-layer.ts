@@ -3,6 +3,7 @@ import { Geometry, Model } from '@luma.gl/engine';
 import fragmentShader from '../../../shaders/mesh/fragment.glsl?raw';
 import vertexShader from '../../../shaders/mesh/vertex.glsl?raw';
 import type { Mesh } from './mesh.ts';
+import { splitPositions } from './split-positions.ts';
 
 type MeshProps = LayerProps & { readonly mesh: Mesh };
 
@@ -55,12 +56,4 @@ export class MeshLayer extends Layer<MeshProps> {
     });
     return new Model(this.context.device, { ...this.getShaders(), id: this.props.id, geometry });
   }
-}
-
-/** Float64 positions as float32 values and their float32 remainders. */
-function splitPositions(positions: Float64Array): { high: Float32Array; low: Float32Array } {
-  const high = Float32Array.from(positions);
-  const low = new Float32Array(positions.length);
-  for (let i = 0; i < positions.length; i++) low[i] = positions[i]! - high[i]!;
-  return { high, low };
 }

@@ -23,6 +23,8 @@ export interface DeckOverlayOptions {
   onProblem(layerId: string, detail: string): void;
   /** Gathers icons and rasterises heat; without it icons stay single and heat is made on this thread. */
   readonly spatialIndex?: SpatialIndexPort | null;
+  /** Draws nothing until `show` is called, so that the city comes first. */
+  readonly waits?: boolean;
 }
 
 /** The nearest thing of deck.gl under a pixel, with its distance so that it can be weighed against the city's. */
@@ -51,6 +53,7 @@ export class DeckOverlay {
   #removeListener: (() => void) | null = null;
   #animationFrame = 0;
   #disposed = false;
+  #shown: boolean;
   #theme: Theme = 'night';
   #language: Language = 'zh';
   #timeMs: TimeMs = 0;
@@ -69,7 +72,8 @@ export class DeckOverlay {
     this.#scene = scene;
     this.#options = options;
     this.#bridge = new CameraBridge(scene);
-    const { onProblem, spatialIndex = null } = options;
+    const { onProblem, spatialIndex = null, waits = false } = options;
+    this.#shown = !waits;
     this.#layers = new LayerSet({ kinds: LAYER_KINDS, tables, spatialIndex, onProblem });
   }
 
@@ -103,6 +107,18 @@ export class DeckOverlay {
     this.#theme = view.theme;
     this.#language = view.language;
     this.#layers.set(layers);
+  }
+
+  /** Begins to draw, where it was told to wait. */
+  show(): void {
+    if (this.#shown) return;
+    this.#shown = true;
+    this.#scene.requestRender();
+  }
+
+  /** Whether a picture with the layers on it has been drawn. */
+  get hasDrawn(): boolean {
+    return this.#frames > 0;
   }
 
   /** The twin's time; moves animated layers, and nothing else. */
@@ -168,6 +184,7 @@ export class DeckOverlay {
   readonly #poll = (nowMs: number): void => {
     if (this.#disposed) return;
     this.#animationFrame = requestAnimationFrame(this.#poll);
+    if (!this.#shown) return;
     const view = this.#bridge.read();
     if (view.revision !== this.#seenView && nowMs - this.#lastViewMs >= VIEW_INTERVAL_MS) {
       this.#seenView = view.revision;
@@ -192,7 +209,7 @@ export class DeckOverlay {
 
   #drawAfterCesium(): void {
     const { canvas } = this.#scene;
-    if (this.#disposed || this.#shared?.gl.isContextLost() !== false) return;
+    if (this.#disposed || !this.#shown || this.#shared?.gl.isContextLost() !== false) return;
     this.#frames++;
     this.#shared.syncSize();
     this.#compositor?.setDepth(readCesiumDepth(this.#scene));

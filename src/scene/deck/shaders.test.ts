@@ -5,14 +5,16 @@ import drapeBlock from '../../../shaders/field/drape.uniforms.glsl?raw';
 import fieldBlock from '../../../shaders/field/field.glsl?raw';
 import surfaceBlock from '../../../shaders/field/surface.uniforms.glsl?raw';
 import occlusionBlock from '../../../shaders/occlusion/uniforms.glsl?raw';
-import tripBlock from '../../../shaders/trips/uniforms.glsl?raw';
+import ribbonBlock from '../../../shaders/ribbon/uniforms.glsl?raw';
+import trailBlock from '../../../shaders/trail/uniforms.glsl?raw';
 import { patchColumnSource } from '../layers/columns/ecef-column-layer.ts';
 import { patchProjectSource } from './ecef-project.ts';
 import { DRAPE_UNIFORMS } from './field/drape-layer.ts';
 import { FIELD_UNIFORMS } from './field/field-paint.ts';
 import { SURFACE_UNIFORMS } from './field/surface-layer.ts';
 import { OCCLUSION_UNIFORMS } from './occlusion.ts';
-import { TRIP_UNIFORMS } from './trail-layer.ts';
+import { RIBBON_UNIFORMS } from './ribbon/ribbon-layer.ts';
+import { TRAIL_UNIFORMS } from './ribbon/trail-layer.ts';
 
 const GLSL_TYPES: Readonly<Record<string, string>> = {
   f32: 'float',
@@ -32,7 +34,8 @@ function blockMembers(source: string): string[] {
 
 test.each([
   ['occlusion', occlusionBlock, OCCLUSION_UNIFORMS],
-  ['trip', tripBlock, TRIP_UNIFORMS],
+  ['ribbon', ribbonBlock, RIBBON_UNIFORMS],
+  ['trail', trailBlock, TRAIL_UNIFORMS],
   ['field', fieldBlock, FIELD_UNIFORMS],
   ['surface', surfaceBlock, SURFACE_UNIFORMS],
   ['drape', drapeBlock, DRAPE_UNIFORMS],

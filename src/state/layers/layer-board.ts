@@ -182,8 +182,7 @@ export class LayerBoard {
         occlusion: 'hide',
         color: { kind: 'constant', color: [...ACCENT.slice(0, 3), 235] as never },
         widthMeters: 5,
-        // Every stretch of every path is an instance: on a software GPU trails alone take a second a frame.
-        trailSeconds: this.#parts.session.state.quality === 'low' ? 0 : TRAIL_SECONDS,
+        trailSeconds: TRAIL_SECONDS,
         epochMs: 0,
         periodSeconds: this.#tripsPeriodSeconds,
       },

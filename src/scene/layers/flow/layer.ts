@@ -5,8 +5,9 @@ import { type DrawnLayer, defineLayer, type LayerFrame, type LayerHit } from '..
 import { cellAt } from '../../deck/field/grid-cell.ts';
 import { commonProps, FLAT_PARAMETERS } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
+import { buildRibbon, type Ribbon } from '../../deck/ribbon/ribbon.ts';
+import { TrailLayer } from '../../deck/ribbon/trail-layer.ts';
 import { requireColumn } from '../../deck/table-columns.ts';
-import { TrailLayer, type TrailLayerProps } from '../../deck/trail-layer.ts';
 import { traceStreamlines } from './streamlines.ts';
 
 const PERIOD_SECONDS = 8;
@@ -17,7 +18,7 @@ const LIFT_METERS = 1;
 
 /** Particles carried by a velocity field: streamlines traced once, along which the clock moves fading trails. */
 class DrawnFlow implements DrawnLayer<FlowLayer> {
-  readonly #trails = new Memo<object>();
+  readonly #trails = new Memo<Trails>();
 
   animates(): boolean {
     return true;
@@ -28,21 +29,19 @@ class DrawnFlow implements DrawnLayer<FlowLayer> {
     const { color, particles, bounds } = description;
     const key = [tableRevision, JSON.stringify([color, particles, bounds])];
     const data = this.#trails.get(key, () => trailsOf(frame));
-    const trails: TrailLayerProps = {
+    const trails = new TrailLayer({
       ...commonProps(frame, 'flow', 'fragment'),
       pickable: false,
-      data: data as never,
-      _pathType: 'open',
+      ...data,
       nowSeconds: (timeMs / 1000) % PERIOD_SECONDS,
       periodSeconds: PERIOD_SECONDS,
       trailSeconds: TRAIL_SECONDS,
-      getWidth: WIDTH_PIXELS,
+      widths: WIDTH_PIXELS,
       widthUnits: 'pixels',
       billboard: true,
-      antialiasing: true,
       parameters: FLAT_PARAMETERS,
-    };
-    return [new TrailLayer(trails)];
+    });
+    return [trails];
   }
 
   fieldHit(position: readonly [number, number, number], frame: LayerFrame<FlowLayer>): LayerHit | null {
@@ -57,7 +56,13 @@ class DrawnFlow implements DrawnLayer<FlowLayer> {
   }
 }
 
-function trailsOf({ description, table }: LayerFrame<FlowLayer>): object {
+interface Trails {
+  readonly ribbon: Ribbon;
+  readonly times: Float32Array;
+  readonly colors: Uint8Array;
+}
+
+function trailsOf({ description, table }: LayerFrame<FlowLayer>): Trails {
   const { color, particles, bounds, width, height } = description;
   const surface = table.columns.surface?.values;
   const lines = traceStreamlines(
@@ -73,13 +78,9 @@ function trailsOf({ description, table }: LayerFrame<FlowLayer>): object {
     PERIOD_SECONDS,
   );
   return {
-    length: lines.length,
-    startIndices: lines.starts,
-    attributes: {
-      getPath: { value: lines.positions, size: 3 },
-      getTimes: { value: lines.times, size: 1 },
-      getColor: { value: colorRows(color, lines.speeds.length, lines.speeds), size: 4, normalized: true },
-    },
+    ribbon: buildRibbon(lines),
+    times: Float32Array.from(lines.times),
+    colors: colorRows(color, lines.speeds.length, lines.speeds),
   };
 }
 

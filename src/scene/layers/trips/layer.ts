@@ -4,6 +4,8 @@ import { ScatterplotLayer } from '@deck.gl/layers';
 import { type DrawnLayer, defineLayer, type LayerFrame, type LayerHit } from '../../deck/drawn-layer.ts';
 import { commonProps, FLAT_PARAMETERS } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
+import { buildRibbon, type Ribbon } from '../../deck/ribbon/ribbon.ts';
+import { TrailLayer } from '../../deck/ribbon/trail-layer.ts';
 import {
   requireColumn,
   requirePositions,
@@ -11,7 +13,7 @@ import {
   rowColors,
   spreadToVertices,
 } from '../../deck/table-columns.ts';
-import { TrailLayer, type TrailLayerProps } from '../../deck/trail-layer.ts';
+
 import { type Heads, headsAt, tripSeconds } from './heads.ts';
 
 /** How far a head's colour is drawn towards white. */
@@ -22,7 +24,8 @@ interface TripArrays {
   readonly starts: Uint32Array;
   readonly times: Float32Array;
   readonly headColors: Uint8Array;
-  readonly trails: object;
+  readonly ribbon: Ribbon;
+  readonly colors: Uint8Array;
 }
 
 /** Things moving along timed paths: a bright head each, and the stretch just travelled fading behind it. */
@@ -41,21 +44,22 @@ class DrawnTrips implements DrawnLayer<TripsLayer> {
     const periodSeconds = description.periodSeconds ?? 0;
     const nowSeconds = tripSeconds(timeMs, description.epochMs, periodSeconds);
     this.#heads = headsAt(arrays, nowSeconds, periodSeconds);
-    const trail: TrailLayerProps = {
-      ...commonProps(frame, 'trails', 'fragment'),
-      data: arrays.trails as never,
-      _pathType: 'open',
-      nowSeconds,
-      periodSeconds,
-      trailSeconds: Math.max(0.001, description.trailSeconds),
-      getWidth: description.widthMeters,
-      widthUnits: 'meters',
-      widthMinPixels: 1.5,
-      jointRounded: true,
-      antialiasing: true,
-      parameters: FLAT_PARAMETERS,
-    };
-    const trails = description.trailSeconds > 0 && table.length > 0 ? [new TrailLayer(trail)] : [];
+    const trail = () =>
+      new TrailLayer({
+        ...commonProps(frame, 'trails', 'fragment'),
+        ribbon: arrays.ribbon,
+        colors: arrays.colors,
+        times: arrays.times,
+        nowSeconds,
+        periodSeconds,
+        trailSeconds: Math.max(0.001, description.trailSeconds),
+        widths: description.widthMeters,
+        widthUnits: 'meters',
+        widthMinPixels: 1.5,
+        billboard: false,
+        parameters: FLAT_PARAMETERS,
+      });
+    const trails = description.trailSeconds > 0 && table.length > 0 ? [trail()] : [];
     return [...trails, this.#headLayer(frame, this.#heads, arrays.headColors)];
   }
 
@@ -95,19 +99,17 @@ function prepare({ description, table }: LayerFrame<TripsLayer>): TripArrays {
   const starts = requireStarts(table);
   const times = Float32Array.from(requireColumn(table, 'timeSeconds', 1));
   const colors = rowColors(table, description.color);
-  const trails = {
-    length: table.length,
-    startIndices: starts,
-    attributes: {
-      getPath: { value: positions, size: 3 },
-      getTimes: { value: times, size: 1 },
-      getColor: { value: spreadToVertices(colors, starts, 4), size: 4, normalized: true },
-    },
-  };
   const headColors = colors.map((value, i) =>
     i % 4 === 3 ? value : Math.round(value + HEAD_LIGHTNESS * (255 - value)),
   );
-  return { positions, starts, times, headColors, trails };
+  return {
+    positions,
+    starts,
+    times,
+    headColors,
+    ribbon: buildRibbon({ positions, starts }),
+    colors: spreadToVertices(colors, starts, 4),
+  };
 }
 
 export const layerKind = defineLayer({ type: 'trips', create: () => new DrawnTrips() });

@@ -1,5 +1,5 @@
-layout(std140) uniform tripUniforms {
+layout(std140) uniform trailUniforms {
   float nowSeconds;
   float trailSeconds;
   float periodSeconds;
-} trip;
+} trail;

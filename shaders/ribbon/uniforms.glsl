@@ -1,0 +1,7 @@
+layout(std140) uniform ribbonUniforms {
+  float widthScale;
+  float widthMinPixels;
+  float inMeters;
+  float facesEye;
+  float dashed;
+} ribbon;
