@@ -41,11 +41,11 @@ export interface DrawingOptions {
 }
 
 /**
- * Longest that deck.gl's layers wait for the city's first complete picture. A software GPU pays as much for them as for
- * the city, on every frame that brings another tile.
+ * Longest that deck.gl's layers, and on a software GPU the buildings too, wait for the first complete picture: drawing
+ * them on every frame that brings another tile takes the time that loading needs.
  */
-const OVERLAY_WAIT_MS = 3_000;
-const OVERLAY_WAIT_SOFTWARE_MS = 45_000;
+const ARRIVAL_MS = 3_000;
+const ARRIVAL_SOFTWARE_MS = 60_000;
 
 /** What a drawing tells its owner. */
 export interface DrawingEvents {
@@ -114,7 +114,7 @@ export class Drawing {
       onProblem: (layerId, detail) => report('layer-failed', detail, layerId),
       waits: true,
     });
-    this.#showOverlayLater();
+    this.#arriveLater();
     this.#picker = new Picker(scene, this.#tilesets, () => this.#overlay);
     this.#stops.push(
       driveWithKeys(scene, this.rig),
@@ -291,9 +291,18 @@ export class Drawing {
     return isSoftwareRenderer(this.context.rendererName);
   }
 
-  #showOverlayLater(): void {
-    const wait = this.#isSoftware ? OVERLAY_WAIT_SOFTWARE_MS : OVERLAY_WAIT_MS;
-    const timer = setTimeout(() => this.#overlay.show(), wait);
+  /** From here on everything is drawn, at full resolution, on every frame. */
+  #arrive(): void {
+    if (this.#disposed || this.#arrived) return;
+    this.#arrived = true;
+    this.applyQuality();
+    this.#overlay.show();
+  }
+
+  /** A city that never comes whole, for want of some tile, is shown as far as it has come. */
+  #arriveLater(): void {
+    const wait = this.#isSoftware ? ARRIVAL_SOFTWARE_MS : ARRIVAL_MS;
+    const timer = setTimeout(() => this.#arrive(), wait);
     this.#stops.push(() => clearTimeout(timer));
   }
 
@@ -323,12 +332,7 @@ export class Drawing {
   /** First the whole city, then what is measured in it, then ready. */
   #completeFirst(): void {
     if (this.#disposed || this.#ready || !this.#isComplete()) return;
-    if (!this.#arrived) {
-      this.#arrived = true;
-      this.applyQuality();
-      this.#overlay.show();
-      return;
-    }
+    if (!this.#arrived) return this.#arrive();
     if (this.#overlayAttached === 'yes' && !this.#overlay.hasDrawn) return;
     this.#ready = true;
     this.#events.complete();
