@@ -26,18 +26,21 @@ export const bench = {
       await page.waitForFunction(() => document.documentElement.dataset.twin === 'ready', null, {
         timeout: 180_000,
       });
-      const marks = await page.evaluate(() => {
-        const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
-        const firstEnd = (pattern: RegExp) =>
-          resources.find(entry => pattern.test(entry.name))?.responseEnd ?? Number.NaN;
-        const named = (name: string) => performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
-        return {
-          mainScriptArrivedMs: firstEnd(/\/assets\/index-.*\.js/),
-          applicationRunsMs: named('kapok:main'),
-          firstTileArrivedMs: firstEnd(/\.glb/),
-          readyMs: named('kapok:ready'),
-        };
-      });
+      const { resources, named } = await page.evaluate(() => ({
+        resources: performance.getEntriesByType('resource').map(entry => entry.toJSON()),
+        named: performance.getEntriesByType('mark').map(entry => entry.toJSON()),
+      }));
+      const firstEnd = (pattern: RegExp): number =>
+        resources.find(entry => pattern.test(entry.name))?.responseEnd ?? Number.NaN;
+      const markAt = (name: string): number =>
+        named.find(entry => entry.name === name)?.startTime ?? Number.NaN;
+      const marks = {
+        mainScriptArrivedMs: firstEnd(/\/assets\/index-.*\.js/),
+        applicationRunsMs: markAt('kapok:main'),
+        firstFrameMs: markAt('kapok:first-frame'),
+        firstTileArrivedMs: firstEnd(/\.glb/),
+        readyMs: markAt('kapok:ready'),
+      };
       return {
         ...marks,
         firstScreenJsGzipKilobytes: gzipKilobytes(scripts),

@@ -28,6 +28,7 @@ import { isSoftwareRenderer, QUALITY_SETTINGS } from './quality.ts';
 import type { SceneState } from './scene-state.ts';
 import { showTerrain } from './terrain.ts';
 import { Tilesets } from './tilesets.ts';
+import { fitViewAngle } from './view-angle.ts';
 import { weatherLook } from './weather-look.ts';
 import { applyQuality, createWidget } from './widget.ts';
 
@@ -118,6 +119,7 @@ export class Drawing {
     this.#picker = new Picker(scene, this.#tilesets, () => this.#overlay);
     this.#stops.push(
       driveWithKeys(scene, this.rig),
+      fitViewAngle(scene),
       listenToPointer(scene.canvas, events),
       scene.postRender.addEventListener(() => this.#afterFrame()),
       scene.globe.tileLoadProgressEvent.addEventListener((pending: number) => events.progress(pending)),
@@ -319,6 +321,7 @@ export class Drawing {
 
   #afterFrame(): void {
     const frameMs = this.meter.frame(performance.now());
+    if (this.meter.frames === 1) performance.mark('kapok:first-frame');
     if (frameMs !== undefined) this.#events.frame(frameMs);
     const pose = this.rig.get();
     if (!samePose(pose, this.#lastPose)) {
@@ -335,6 +338,7 @@ export class Drawing {
     if (!this.#arrived) return this.#arrive();
     if (this.#overlayAttached === 'yes' && !this.#overlay.hasDrawn) return;
     this.#ready = true;
+    performance.mark('kapok:ready');
     this.#events.complete();
   }
 
