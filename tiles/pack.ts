@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,6 +16,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 
 /** Format of what the pipeline writes; part of the manifest, so that an old pack is rebuilt. */
 const PIPELINE_VERSION = 1;
+const PIECE = Buffer.alloc(1 << 20);
 
 /** `manifest.json` of a pack: what is in it and what it was made from. Free of dates, so that bytes repeat. */
 export interface PackManifest {
@@ -95,9 +99,24 @@ export function hashInputs(paths: readonly string[]): string {
   const hash = createHash('sha256').update(String(PIPELINE_VERSION));
   for (const path of paths) {
     const files = statSync(path).isDirectory() ? listFiles(path) : [path];
-    for (const file of files) hash.update(relative(dirname(path), file)).update(readFileSync(file));
+    for (const file of files) hashFile(hash.update(relative(dirname(path), file)), file);
   }
   return hash.digest('hex');
+}
+
+/** Adds a file of any size, piece by piece; returns its length. */
+function hashFile(hash: Hash, path: string): number {
+  const file = openSync(path, 'r');
+  try {
+    let bytes = 0;
+    for (let count = -1; count !== 0; bytes += count) {
+      count = readSync(file, PIECE, 0, PIECE.length, null);
+      hash.update(PIECE.subarray(0, count));
+    }
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function writeManifest(directory: string, inputs: string): PackManifest {
@@ -105,11 +124,12 @@ function writeManifest(directory: string, inputs: string): PackManifest {
   const files: Record<string, { bytes: number; sha256: string }> = {};
   let bytes = 0;
   for (const path of listFiles(directory)) {
-    const data = readFileSync(path);
     const name = relative(directory, path).split(sep).join('/');
-    const sha256 = createHash('sha256').update(data).digest('hex');
-    files[name] = { bytes: data.length, sha256 };
-    bytes += data.length;
+    const hash = createHash('sha256');
+    const length = hashFile(hash, path);
+    const sha256 = hash.digest('hex');
+    files[name] = { bytes: length, sha256 };
+    bytes += length;
     whole.update(name).update(sha256);
   }
   const content = whole.digest('hex');
