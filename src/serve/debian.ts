@@ -17,20 +17,21 @@ export function installPackages(packages: readonly string[]): void {
   }
 }
 
-/** Real servers that adapters are tested against, by the program that shows that they are there. */
-const TEST_SERVERS: Readonly<Record<string, string>> = {
+/** Real servers that adapters are tested against, and PROJ, that positions are: by a program that shows that they are there. */
+const TEST_PROGRAMS: Readonly<Record<string, string>> = {
   '/usr/sbin/mosquitto': 'mosquitto',
   '/usr/sbin/nginx': 'nginx-light',
   '/usr/bin/prometheus': 'prometheus',
   '/usr/bin/influxd': 'influxdb',
   '/usr/bin/mapserv': 'cgi-mapserver',
   '/usr/bin/mapproxy-util': 'mapproxy',
+  '/usr/bin/cs2cs': 'proj-bin',
 };
 
-/** Installs the servers that are missing, where that can be done; tests of the others say that they were skipped. */
-export function ensureTestServers(): void {
-  const missing = Object.entries(TEST_SERVERS).filter(([program]) => !existsSync(program));
+/** Installs the programs that are missing, where that can be done; tests of the others say that they were skipped. */
+export function ensureTestPrograms(): void {
+  const missing = Object.entries(TEST_PROGRAMS).filter(([program]) => !existsSync(program));
   if (missing.length === 0 || !canInstallPackages()) return;
-  console.log('正在安装测试所需的服务器 · Installing servers that the tests need …');
+  console.log('正在安装测试所需的程序 · Installing programs that the tests need …');
   installPackages(missing.map(([, name]) => name));
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.ts';
-import { ensureTestServers } from './debian.ts';
+import { ensureTestPrograms } from './debian.ts';
 import { buildApplication, buildCity, isCurrent } from './prepare.ts';
 
 interface Counts {
@@ -81,7 +81,7 @@ function check(script: string, args: string[]): Counts {
 }
 
 function runVitest(): Counts {
-  ensureTestServers();
+  ensureTestPrograms();
   const report = join(results, 'unit.json');
   const { status } = spawnSync(
     process.execPath,
