@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Page } from '@playwright/test';
+import { ecefToGeodetic } from '../../src/core/crs/ellipsoid.ts';
 import type { PickResult } from '../../src/core/scene-port.ts';
 import { expect, test } from '../helpers/app.ts';
 import { routePack } from '../helpers/pack-routes.ts';
@@ -108,26 +109,67 @@ test('CityJSON and IFC: attributes, textures, elements storey by storey', async 
   expect(watched.errors).toEqual([]);
 });
 
-test('reference data: a CityJSON city and two IFC houses', async ({ page, app, openTwin, watched }) => {
+/** Reference models with what a picked thing of each must say of itself. */
+const MODELS = [
+  { id: 'delft', type: 'cityjson', path: 'cityjson-samples/delft.json', attribute: 'bronhouder' },
+  {
+    id: 'zurich',
+    type: 'cityjson',
+    path: 'cityjson-samples/zurich/zurich_subset_lod2.json',
+    attribute: 'creationDate',
+  },
+  {
+    id: 'rotterdam',
+    type: 'cityjson',
+    path: 'cityjson-samples/rotterdam/rotterdam_subset.json',
+    attribute: 'TerrainHeight',
+    crs: 'EPSG:28992',
+  },
+  { id: 'duplex', type: 'ifc', path: 'ifc/duplex.ifc', attribute: 'storey' },
+  { id: 'fzk', type: 'ifc', path: 'ifc/AC20-FZK-Haus.ifc', attribute: 'storey' },
+] as const;
+
+test('reference data: three CityJSON cities and two IFC houses', async ({ page, app, openTwin, watched }) => {
   test.skip(!existsSync(join(DATA, 'ifc')), 'KAPOK_TEST_DATA names no folder with reference data');
   test.slow();
-  const models = [
-    ['delft', 'cityjson', 'cityjson-samples/delft.json', /^delft:/, 'lokaalid'],
-    ['duplex', 'ifc', 'ifc/duplex.ifc', /^duplex:/, 'storey'],
-    ['fzk', 'ifc', 'ifc/AC20-FZK-Haus.ifc', /^fzk:/, 'storey'],
-  ] as const;
-  for (const [id, type, path, pattern, attribute] of models) {
-    const inputs = join(folder, `${id}-in`);
-    const recipe = writeRecipe(inputs, id, [{ id, type, path: relative(inputs, join(DATA, path)) }]);
-    const pack = await buildPack(recipe, join(folder, id));
-    await routePack(page, app.url, id, pack);
-    await openTwin({ city: id, layers: id });
+  const inputs = MODELS.map(({ attribute: _, path, ...input }) => ({
+    ...input,
+    path: relative(join(folder, 'models-in'), join(DATA, path)),
+  }));
+  const recipe = writeRecipe(join(folder, 'models-in'), 'models', inputs);
+  const pack = await buildPack(recipe, join(folder, 'models'));
+  await routePack(page, app.url, 'models', pack);
+  const [first] = MODELS;
+  await openTwin({
+    city: 'models',
+    layers: MODELS.map(({ id }) => id).join(),
+    camera: overModel(pack, first.id),
+  });
+  for (const { id, attribute } of MODELS) {
+    const [longitude, latitude, height, heading, pitch] = overModel(pack, id).split(',').map(Number);
+    await page.evaluate(pose => window.kapok!.camera.flyTo(pose, { durationMs: 0 }), {
+      longitude: longitude!,
+      latitude: latitude!,
+      height: height!,
+      heading: heading!,
+      pitch: pitch!,
+    });
     const [found] = await pickable(page, id);
-    expect(found?.id).toMatch(pattern);
-    expect(found?.properties[attribute]).toBeTruthy();
+    expect(found?.id).toMatch(new RegExp(`^${id}:`));
+    expect(found?.properties[attribute], JSON.stringify(found?.properties)).toBeTruthy();
   }
   expect(watched.errors).toEqual([]);
 });
+
+/** Camera straight above a tileset, at which it fills the picture: longitude, latitude, height, heading, pitch. */
+function overModel(pack: string, id: string): string {
+  const { root } = JSON.parse(readFileSync(join(pack, 'tilesets', id, 'tileset.json'), 'utf8')) as {
+    root: { boundingVolume: { box: number[] } };
+  };
+  const [x, y, z, ...axes] = root.boundingVolume.box as [number, number, number, ...number[]];
+  const [longitude, latitude, height] = ecefToGeodetic(x, y, z);
+  return [longitude, latitude, height + 1.5 * Math.hypot(...axes) + 10, 0, -90].join();
+}
 
 /** sRGB of a pixel of the scene's own picture. */
 async function pixel(page: Page, x: number, y: number): Promise<number[]> {

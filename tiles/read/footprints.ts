@@ -5,7 +5,7 @@ import { cleanPolygon, type RingRepair } from '../geometry/rings.ts';
 import type { CityFeature, ReportEntry } from '../model.ts';
 import { type NumberedFeature, namedCrs, readFeatures } from './geojson.ts';
 import { type InputCrs, type InputCrsOptions, inputCrs } from './input-crs.ts';
-import { lengthOf, numberOf, propertyOf } from './values.ts';
+import { isName, lengthOf, numberOf, propertyOf } from './values.ts';
 
 export interface FootprintOptions extends InputCrsOptions {
   readonly namespace: string;
@@ -39,7 +39,7 @@ function* featuresOf(
 ): Generator<CityFeature> {
   const properties = (feature.properties ?? {}) as Record<string, unknown>;
   const pick = (name: string) => propertyOf(properties, options.fields?.[name] ?? name);
-  const id = `${options.namespace}:${pick('id') ?? feature.id ?? index}`;
+  const id = `${options.namespace}:${[pick('id'), feature.id].find(isName) ?? index}`;
   const report = (severity: ReportEntry['severity'], { zh, en }: LocalizedText) =>
     options.report({ severity, id, reason: { zh, en } });
   const polygons = polygonsOf(feature.geometry);

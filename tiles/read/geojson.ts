@@ -2,7 +2,7 @@ import type { Feature } from 'geojson';
 import type { ReportEntry } from '../model.ts';
 import { InputError } from './input-error.ts';
 import { readBytes, readHead } from './input-file.ts';
-import { streamJsonObjects } from './json-stream.ts';
+import { LARGEST_OBJECT_BYTES, streamJsonObjects } from './json-stream.ts';
 import { numberOf } from './values.ts';
 
 /** A feature of a file with the number that stands for it when it has no id. */
@@ -20,8 +20,8 @@ export async function* readFeatures(
   path: string,
   report: (entry: ReportEntry) => void,
 ): AsyncGenerator<NumberedFeature> {
-  // What is in it decides, not its name.
-  const isTable = !/^\s*[{[]/.test(await readHead(path));
+  // What is in it decides, not its name; a text sequence (RFC 8142) begins with a record separator.
+  const isTable = !/^\s*[{[]/.test((await readHead(path)).replace(RECORD_SEPARATOR, ''));
   let index = 0;
   try {
     for await (const text of isTable ? tableRows(path) : streamJsonObjects(path, 'features')) {
@@ -32,7 +32,7 @@ export async function* readFeatures(
         report({
           severity: 'refused',
           id: `${path}#${index}`,
-          reason: { zh: '不是有效的要素', en: 'Is no valid feature' },
+          reason: text === null ? TOO_LARGE : NO_FEATURE,
         });
     }
   } catch (error) {
@@ -40,6 +40,13 @@ export async function* readFeatures(
     report({ severity: 'refused', id: path, reason: error.reason });
   }
 }
+
+const RECORD_SEPARATOR = '\u001e';
+const NO_FEATURE = { zh: '不是有效的要素', en: 'Is no valid feature' };
+const TOO_LARGE = {
+  zh: `单个要素超过 ${LARGEST_OBJECT_BYTES >> 20} MB，已跳过`,
+  en: `A single feature of more than ${LARGEST_OBJECT_BYTES >> 20} MB; passed over`,
+};
 
 /** CRS that a GeoJSON file of the old kind (2008) names in its head, or undefined. */
 export async function namedCrs(path: string): Promise<string | undefined> {
@@ -88,8 +95,16 @@ function checkColumns(path: string, names: readonly string[]): void {
   });
 }
 
-/** Records of a CSV file (RFC 4180: quotes, line breaks inside quotes). */
+/** What parts the cells of a table: of the three in use, the one that its first line has most of. */
+function separatorOf(head: string): string {
+  const line = head.split('\n', 1)[0]!.replace(/"[^"]*"/g, '');
+  const count = (separator: string) => line.split(separator).length;
+  return [',', ';', '\t'].reduce((best, other) => (count(other) > count(best) ? other : best));
+}
+
+/** Records of a CSV file (RFC 4180: quotes, line breaks inside quotes), whichever separator it uses. */
 async function* csvRecords(path: string): AsyncGenerator<string[]> {
+  const separator = separatorOf(await readHead(path));
   const decoder = new TextDecoder();
   let cells: string[] = [];
   let cell = '';
@@ -107,7 +122,7 @@ async function* csvRecords(path: string): AsyncGenerator<string[]> {
       if (isQuoted && character === '"') wasQuote = true;
       else if (isQuoted) cell += character;
       else if (character === '"' && cell === '') isQuoted = true;
-      else if (character === ',' || character === ';' || character === '\t') {
+      else if (character === separator) {
         cells.push(cell);
         cell = '';
       } else if (character === '\n') {
@@ -117,8 +132,9 @@ async function* csvRecords(path: string): AsyncGenerator<string[]> {
         cell = '';
       } else cell += character;
     }
+    if (cell.length > LARGEST_OBJECT_BYTES) break;
   }
-  if (isQuoted && !wasQuote) {
+  if ((isQuoted && !wasQuote) || cell.length > LARGEST_OBJECT_BYTES) {
     throw new InputError(path, {
       zh: '有一个引号没有闭合，其后的行都无法读取',
       en: 'has a quote that is never closed; the rows after it cannot be read',

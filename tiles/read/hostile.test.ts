@@ -13,6 +13,7 @@ import { readCityJson } from './cityjson.ts';
 import { readFootprints } from './footprints.ts';
 import { inputCrs } from './input-crs.ts';
 import { InputError } from './input-error.ts';
+import { streamJsonObjects } from './json-stream.ts';
 import { OsmData } from './osm/osm-data.ts';
 import { numberOf } from './values.ts';
 
@@ -73,6 +74,8 @@ describe('footprints whose name or encoding says something else', () => {
     ['with a byte order mark', 'a.geojson', `\uFEFF${collection([GOOD])}`],
     ['in UTF-16', 'a.geojson', Buffer.from(`\uFEFF${collection([GOOD])}`, 'utf16le')],
     ['a geometry by itself', 'a.json', JSON.stringify(polygon(square(113.3, 23.1)))],
+    ['a list by itself', 'a.json', `[${JSON.stringify(GOOD)}]`],
+    ['a text sequence with record separators', 'a.geojsons', `\x1e${JSON.stringify(GOOD)}\n`],
   ])('are read: %s', async (_, name, content) => {
     expect(await footprints(save(name, content), { defaultHeightMeters: 9 })).toHaveLength(1);
     expect(report).toEqual([]);
@@ -84,6 +87,29 @@ describe('footprints whose name or encoding says something else', () => {
   ])('tables in %s, columns in any case, decimal commas', async (_, name, content) => {
     const [found] = await footprints(save(name, content));
     expect(found).toMatchObject({ attributes: { name: '广州塔', height: 12.5 } });
+  });
+
+  it('tables whose cells are parted by semicolons may hold commas', async () => {
+    const ring = 'POLYGON((113.3 23.1,113.301 23.1,113.301 23.101,113.3 23.1))';
+    for (const separator of [';', '\t']) {
+      const rows = [
+        ['id', 'height', 'wkt'],
+        ['', '12,5', ring],
+        [' ', '9,25', ring],
+      ];
+      const found = await footprints(save('a.csv', rows.map(row => row.join(separator)).join('\r\n')));
+      expect(found.map(({ id, attributes }) => [id, attributes.height])).toEqual([
+        ['f:1', 12.5],
+        ['f:2', 9.25],
+      ]);
+    }
+  });
+
+  it('pass over an object that is too large to hold, and take what follows', async () => {
+    const file = save('a.geojson', collection([feature('a', null, { pad: 'x'.repeat(3 << 20) }), GOOD]));
+    const found: (string | null)[] = [];
+    for await (const text of streamJsonObjects(file, 'features', 1 << 20)) found.push(text);
+    expect(found).toEqual([null, JSON.stringify(GOOD)]);
   });
 
   it('say what is missing when they are nothing that is known', async () => {

@@ -4,16 +4,20 @@ import { readBytes } from './input-file.ts';
 const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_LIST, CLOSE_LIST] = [
   0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d,
 ];
-/** One object of a list may be this large; a file of any size streams through. */
-const LARGEST_OBJECT_BYTES = 256 << 20;
+/** One object of a list may be this large (parsed it takes some ten times as much); a file of any size streams through. */
+export const LARGEST_OBJECT_BYTES = 64 << 20;
 
 /**
  * Texts of the objects that stand in the list `member` of a file's top object (`features` of a GeoJSON collection),
- * or one after the other in a text sequence. Memory is bounded by the largest object. Throws `InputError` when the
- * file breaks off, after everything before has been given.
+ * in a list by itself, or one after the other in a text sequence; null for one of more than `largestBytes`, which is
+ * passed over. Memory is bounded. Throws `InputError` when the file breaks off, after everything before has been given.
  */
-export async function* streamJsonObjects(path: string, member: string): AsyncGenerator<string> {
-  const scanner = new ObjectScanner(path, member);
+export async function* streamJsonObjects(
+  path: string,
+  member: string,
+  largestBytes = LARGEST_OBJECT_BYTES,
+): AsyncGenerator<string | null> {
+  const scanner = new ObjectScanner(member, largestBytes);
   for await (const chunk of readBytes(path)) yield* scanner.push(chunk);
   if (!scanner.isComplete)
     throw new InputError(path, { zh: '文件不完整', en: 'ends before its last bracket' });
@@ -24,7 +28,7 @@ class ObjectScanner {
   #depth = 0;
   #inText = false;
   #isEscaped = false;
-  /** Depth at which wanted objects open: 2 inside the list of a top object, 0 in a sequence, −1 nowhere. */
+  /** Depth at which wanted objects open: 2 in the list of a top object, 1 in a list, 0 in a sequence, −1 nowhere. */
   #wantedDepth = -1;
   #start = -1;
   #parts: Buffer[] = [];
@@ -34,16 +38,16 @@ class ObjectScanner {
   #seenAny = false;
 
   constructor(
-    readonly path: string,
     readonly member: string,
+    readonly largestBytes: number,
   ) {}
 
   get isComplete(): boolean {
     return this.#seenAny && this.#depth === 0 && !this.#inText;
   }
 
-  *push(chunk: Buffer): Generator<string> {
-    this.#start = this.#parts.length > 0 ? 0 : -1;
+  *push(chunk: Buffer): Generator<string | null> {
+    this.#start = this.#length > 0 ? 0 : -1;
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i]!;
       if (this.#inText) this.#readText(byte);
@@ -76,7 +80,8 @@ class ObjectScanner {
       this.#start = -1;
       this.#parts = [];
       this.#length = 0;
-    } else if (byte === OPEN_BRACE && this.#depth === 0) {
+    } else if (byte === OPEN_LIST && this.#depth === 0) this.#wantedDepth = 1;
+    else if (byte === OPEN_BRACE && this.#depth === 0) {
       this.#wantedDepth = 0;
       this.#start = at;
     } else if (byte === OPEN_BRACE && this.#start < 0 && this.#depth === this.#wantedDepth) this.#start = at;
@@ -84,9 +89,9 @@ class ObjectScanner {
     this.#depth++;
   }
 
-  #take(chunk: Buffer, end: number): string {
+  #take(chunk: Buffer, end: number): string | null {
     this.#keep(chunk.subarray(this.#start, end + 1));
-    const text = Buffer.concat(this.#parts).toString('utf8');
+    const text = this.#length > this.largestBytes ? null : Buffer.concat(this.#parts).toString('utf8');
     this.#parts = [];
     this.#length = 0;
     this.#start = -1;
@@ -95,12 +100,7 @@ class ObjectScanner {
 
   #keep(part: Buffer): void {
     this.#length += part.length;
-    if (this.#length > LARGEST_OBJECT_BYTES) {
-      throw new InputError(this.path, {
-        zh: '有一个对象超过 256 MB',
-        en: 'has an object larger than 256 MB',
-      });
-    }
-    this.#parts.push(Buffer.from(part));
+    if (this.#length > this.largestBytes) this.#parts = [];
+    else this.#parts.push(Buffer.from(part));
   }
 }

@@ -4,7 +4,7 @@ import type { CityFeature, ReportEntry } from '../model.ts';
 import type { FeatureSchema } from '../write/property-table.ts';
 import { namedCrs, readFeatures } from './geojson.ts';
 import { type InputCrsOptions, inputCrs } from './input-crs.ts';
-import { numberOf, propertyOf } from './values.ts';
+import { isName, numberOf, propertyOf } from './values.ts';
 
 export interface PipeOptions extends InputCrsOptions {
   readonly namespace: string;
@@ -43,7 +43,7 @@ export async function* readPipes(path: string, options: PipeOptions): AsyncGener
   for await (const { index, feature } of readFeatures(path, options.report)) {
     const properties = (feature.properties ?? {}) as Record<string, unknown>;
     const pick = (name: string) => propertyOf(properties, options.fields?.[name] ?? name);
-    const id = `${options.namespace}:${pick('id') ?? feature.id ?? index}`;
+    const id = `${options.namespace}:${[pick('id'), feature.id].find(isName) ?? index}`;
     const { geometry } = feature;
     const lines = linesOf(geometry);
     const diameterMm = numberOf(pick('diameterMm')) ?? options.defaultDiameterMm ?? Number.NaN;

@@ -126,17 +126,17 @@ describe('footprints', () => {
   });
 
   it('streams a file that is far larger than the memory it may take', async () => {
-    const one = `${JSON.stringify(feature({ height: 9, note: '"}]{[\\"'.repeat(50) }, square(113, 23)))}\n`;
-    const file = save('big.geojsonl', one.repeat(60_000));
+    const one = `${JSON.stringify(feature({ height: 9, note: '"}]{[\\"'.repeat(3000) }, square(113, 23)))}\n`;
+    const file = save('big.geojsonl', one.repeat(1500));
     const before = process.memoryUsage().heapUsed;
     let [count, peak] = [0, 0];
     for await (const _ of readFeatures(file, note)) {
       count++;
-      if (count % 5000 === 0) peak = Math.max(peak, process.memoryUsage().heapUsed - before);
+      if (count % 100 === 0) peak = Math.max(peak, process.memoryUsage().heapUsed - before);
     }
-    expect(count).toBe(60_000);
+    expect(count).toBe(1500);
     expect(report).toEqual([]);
-    expect(peak).toBeLessThan(150e6);
+    expect(peak).toBeLessThan(40e6);
   });
 
   it('reads CSV with quotes, WKT and a projected CRS, in either axis order', async () => {

@@ -6,6 +6,10 @@ export function numberOf(value: unknown): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
+/** Whether a value can stand for a feature; an empty cell cannot. */
+export const isName = (value: unknown): value is string | number =>
+  typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+
 /** Metres of a length above zero: a number, or text with or without its unit. */
 export function lengthOf(value: unknown): number | undefined {
   const meters = numberOf(value) ?? (typeof value === 'string' ? parseMeters(value) : undefined);
