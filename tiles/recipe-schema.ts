@@ -63,7 +63,7 @@ const input = z.discriminatedUnion('type', [
     ...common,
     type: z.literal('ifc'),
     placement: z.optional(placement),
-    /** Base of `localGrid`. */
+    /** Instead of the one that the model names, or where it is drawn in map coordinates and names none. */
     crs: z.optional(z.string()),
     axes,
     localGrid,

@@ -3,15 +3,12 @@ import { type Color, MeshCollector } from '../geometry/mesh-collector.ts';
 import type { CityFeature, ReportEntry } from '../model.ts';
 import type { FeatureSchema } from '../write/property-table.ts';
 import { IfcModel, plainValue } from './ifc-model.ts';
+import { mapConversion, placementOrigin, sitePlacement } from './ifc-place.ts';
+import { elementProperties } from './ifc-properties.ts';
+import { lengthUnitMeters } from './ifc-units.ts';
 import type { InputCrsOptions } from './input-crs.ts';
 import { InputError } from './input-error.ts';
-import {
-  type Placement,
-  placeAt,
-  placeByLocalGrid,
-  placeByMapConversion,
-  type ToGeodetic,
-} from './placement.ts';
+import { type Placement, placeAt, placeByCrs, placeByMapConversion, type ToGeodetic } from './placement.ts';
 
 export interface IfcOptions extends InputCrsOptions {
   /** Ids become `namespace:GlobalId`. */
@@ -60,17 +57,29 @@ export async function readIfc(path: string, options: IfcOptions): Promise<CityFe
   }
 }
 
+/** Farther than this from its site a model is drawn in the coordinates of some map, metres. */
+const LARGEST_MODEL_METERS = 50_000;
+const FAR_FROM_SITE = {
+  zh: '坐标远离其 IfcSite，似为地图坐标，请在配方中给出 crs',
+  en: 'has coordinates far from its IfcSite, probably those of a map: state its crs in the recipe',
+};
+
 function placementOf(model: IfcModel, options: IfcOptions): ToGeodetic {
   const { placement, heightOffsetMeters, report } = options;
   if (placement) return placeAt(placement);
-  if (options.localGrid) return placeByLocalGrid(options, heightOffsetMeters);
-  const conversion = model.mapConversion();
-  if (conversion) return placeByMapConversion(conversion, heightOffsetMeters);
-  const site = model.sitePlacement();
+  if (options.localGrid) return placeByCrs(options, heightOffsetMeters);
+  const conversion = mapConversion(model);
+  if (conversion) {
+    const stated = { ...conversion, crs: options.crs ?? conversion.crs };
+    return placeByMapConversion(stated, model.path, heightOffsetMeters);
+  }
+  // Without a conversion the model itself is drawn in the coordinates of the CRS that the recipe names.
+  if (options.crs) return placeByCrs(options, heightOffsetMeters);
+  const site = sitePlacement(model);
   if (!site) {
     throw new InputError(model.path, {
-      zh: '没有地理位置，请在配方中给出 placement',
-      en: 'has no geographic position; state a placement in the recipe',
+      zh: '没有地理位置，请在配方中给出 placement 或 crs',
+      en: 'has no geographic position; state a placement or a crs in the recipe',
     });
   }
   report({
@@ -81,12 +90,20 @@ function placementOf(model: IfcModel, options: IfcOptions): ToGeodetic {
       en: 'Placed by the position of its IfcSite, good to some metres as a rule',
     },
   });
-  return placeAt(site);
+  const place = placeAt(site.placement);
+  const [x0 = 0, y0 = 0, z0 = 0] = site.origin;
+  return (x, y, z) => {
+    if (Math.hypot(x - x0, y - y0) > LARGEST_MODEL_METERS) throw new InputError(model.path, FAR_FROM_SITE);
+    return place(x - x0, y - y0, z - z0);
+  };
 }
 
+/** What contains elements and is not expected to have a shape. */
+const SPATIAL =
+  /^Ifc(Project|Site|Building|BuildingStorey|SpatialZone|Facility\w*|Bridge\w*|Road\w*|Railway\w*|Marine\w*)$/;
 class IfcReader {
   readonly #containers: Map<number, number>;
-  readonly #properties: ReturnType<IfcModel['properties']>;
+  readonly #properties: ReturnType<typeof elementProperties>;
   readonly #unitMeters: number;
 
   constructor(
@@ -95,8 +112,8 @@ class IfcReader {
     readonly options: IfcOptions,
   ) {
     this.#containers = model.containers();
-    this.#properties = model.properties();
-    this.#unitMeters = model.lengthUnitMeters();
+    this.#properties = elementProperties(model);
+    this.#unitMeters = lengthUnitMeters(model);
   }
 
   read(): CityFeature[] {
@@ -108,20 +125,21 @@ class IfcReader {
     if (features.size === 0) {
       throw new InputError(this.model.path, { zh: '没有任何几何', en: 'has no geometry at all' });
     }
-    for (const element of this.#containers.keys()) {
-      const type = this.model.typeName(element);
-      if (features.has(element) || /STOREY|BUILDING$|SITE|PROJECT/.test(type) || this.#isAssembly(element))
-        continue;
-      const reason = { zh: `${type} 没有几何`, en: `${type} has no geometry` };
-      this.options.report({ severity: 'refused', id: this.#id(element), reason });
-    }
+    this.#reportOthers(features);
     return [...features.values()];
   }
 
-  /** An element drawn by its parts (a stair by its flights, a curtain wall by its panels). */
-  #isAssembly(element: number): boolean {
-    for (const parent of this.#containers.values()) if (parent === element) return true;
-    return false;
+  /** Elements that are not drawn, or by their parts (a stair by its flights, a curtain wall by its panels). */
+  #reportOthers(features: ReadonlyMap<number, CityFeature>): void {
+    const parents = new Set(this.#containers.values());
+    for (const element of new Set([...this.model.elements(), ...this.#containers.keys()])) {
+      const type = this.model.typeName(element);
+      if (features.has(element) || SPATIAL.test(type)) continue;
+      const [severity, reason] = parents.has(element)
+        ? (['note', { zh: '由其部件表示', en: 'Its parts show it' }] as const)
+        : (['refused', { zh: `${type} 没有几何`, en: `${type} has no geometry` }] as const);
+      this.options.report({ severity, id: this.#id(element), reason });
+    }
   }
 
   #id(element: number): string {
@@ -138,10 +156,7 @@ class IfcReader {
       return String(plainValue(Name) ?? plainValue(LongName) ?? '');
     };
     const find = (type: string) => above.find(id => this.model.typeName(id) === type);
-    const elevation =
-      storey === undefined
-        ? undefined
-        : Number(plainValue(this.model.line(storey).Elevation)) * this.#unitMeters;
+    const elevation = storey === undefined ? undefined : this.#elevation(storey);
     return {
       id: this.#id(element),
       tileset: 'interiors',
@@ -160,6 +175,14 @@ class IfcReader {
         cimLevel: 6,
       },
     };
+  }
+
+  /** Of a storey above the model's zero, metres. */
+  #elevation(storey: number): number {
+    const { Elevation, ObjectPlacement } = this.model.line(storey);
+    const stated = plainValue(Elevation);
+    const value = typeof stated === 'number' ? stated : placementOrigin(this.model, ObjectPlacement)[2];
+    return value * this.#unitMeters;
   }
 
   /** What contains an element, from near to far. */

@@ -1,5 +1,6 @@
 import { EastNorthUpFrame, ecefToGeodetic } from '@core/crs/ellipsoid.ts';
 import { type InputCrsOptions, inputCrs } from './input-crs.ts';
+import { InputError } from './input-error.ts';
 
 /** Where a model that has no geographic position stands. */
 export interface Placement {
@@ -33,7 +34,7 @@ export function placeAt({
   };
 }
 
-/** IfcMapConversion: a turned, scaled and shifted local grid of a projected CRS. */
+/** IfcMapConversion: a turned, scaled and shifted local grid of a projected CRS, metres. */
 export interface MapConversion {
   readonly crs: string;
   readonly eastings: number;
@@ -44,9 +45,15 @@ export interface MapConversion {
   readonly scale: number;
 }
 
-/** Placement by a map conversion; throws `UnknownCrsError`. */
-export function placeByMapConversion(conversion: MapConversion, heightOffsetMeters = 0): ToGeodetic {
-  const { toWgs84 } = inputCrs({ crs: conversion.crs });
+/** Placement by a map conversion; throws `UnknownCrsError`, and `InputError` where it leads out of its CRS. */
+export function placeByMapConversion(
+  conversion: MapConversion,
+  path: string,
+  heightOffsetMeters = 0,
+): ToGeodetic {
+  const { toWgs84, faultOf } = inputCrs({ crs: conversion.crs });
+  const fault = faultOf(...toWgs84(conversion.eastings, conversion.northings));
+  if (fault) throw new InputError(path, fault);
   const length = Math.hypot(conversion.xAxisAbscissa, conversion.xAxisOrdinate) || 1;
   const cos = (conversion.xAxisAbscissa / length) * conversion.scale;
   const sin = (conversion.xAxisOrdinate / length) * conversion.scale;
@@ -57,8 +64,8 @@ export function placeByMapConversion(conversion: MapConversion, heightOffsetMete
   };
 }
 
-/** Placement of a model whose coordinates are in a city's own grid. Throws `UnknownCrsError`, `LocalGridError`. */
-export function placeByLocalGrid(options: InputCrsOptions, heightOffsetMeters = 0): ToGeodetic {
+/** Placement of a model drawn in the coordinates of a CRS or of a city's own grid. Throws `UnknownCrsError`, `LocalGridError`. */
+export function placeByCrs(options: InputCrsOptions, heightOffsetMeters = 0): ToGeodetic {
   const { toWgs84 } = inputCrs(options);
   return (x, y, z) => [...toWgs84(x, y), z + heightOffsetMeters];
 }

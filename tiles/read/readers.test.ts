@@ -437,7 +437,7 @@ describe('placement', () => {
       xAxisOrdinate: 1,
       scale: 1,
     };
-    const [longitude, latitude, height] = placeByMapConversion(conversion, 47)(10, 0, 3);
+    const [longitude, latitude, height] = placeByMapConversion(conversion, 'a.ifc', 47)(10, 0, 3);
     const [east, north] = crsTransform('EPSG:25832').fromWgs84(longitude, latitude);
     expect([east, north, height]).toEqual([expect.closeTo(548_000, 4), expect.closeTo(5_635_010, 4), 250]);
   });
