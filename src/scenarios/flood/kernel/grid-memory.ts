@@ -1,15 +1,12 @@
-/** Ghost rows, columns of padding and tile sizes: as in `assembly/state.ts`. */
+/** Ghost rows, columns of padding and patch sizes: as in `assembly/state.ts`. */
 export const GHOST_ROWS = 3;
 export const PAD = 8;
-const TILE = 1024;
 export const PATCH = 64;
 export const BLOCK = 16;
 /** Beds and depths above 0.5 m are stored in whole numbers of this, m, so that their differences are exact in f32. */
 const QUANTUM = 1 / 131_072;
 /** Bed elevation of a blocked cell. */
 export const BLOCKED = 1e30;
-/** Cells beyond a tile that its fluxes reach. */
-const WALL_REACH = 8;
 const PARAMETER_BYTES = 256;
 /** Scratch a thread has. */
 export const SCRATCH_BYTES = 256 * 1024;
@@ -69,10 +66,9 @@ export class GridMemory {
   readonly shape: GridShape;
   /** Floats a row, padding included. */
   readonly stride: number;
-  readonly tileColumns: number;
-  readonly tileRows: number;
-  /** Activity patches a row; they are as high as tiles. */
+  /** Activity patches. */
   readonly patchColumns: number;
+  readonly patchRows: number;
   readonly bed: Float32Array;
   /** g·n². */
   readonly friction: Float32Array;
@@ -92,7 +88,6 @@ export class GridMemory {
   readonly soakedPointer: number;
   readonly rowSums: Float64Array;
   readonly rowSumsPointer: number;
-  readonly #walled: Uint8Array;
   readonly #scratchPointer: number;
   #next = PARAMETER_BYTES;
 
@@ -101,9 +96,8 @@ export class GridMemory {
     this.shape = shape;
     const { columns, rows } = shape;
     this.stride = Math.ceil(columns / 4) * 4 + 2 * PAD;
-    this.tileColumns = Math.ceil(columns / TILE);
-    this.tileRows = Math.ceil(rows / BLOCK);
     this.patchColumns = Math.ceil(columns / PATCH);
+    this.patchRows = Math.ceil(rows / BLOCK);
     const cells = this.stride * (rows + 2 * GHOST_ROWS);
     const bytes =
       cells * 4 * (isPorous ? 19 : 16) +
@@ -123,19 +117,14 @@ export class GridMemory {
     this.friction = this.#floats(cells);
     const open = () => this.#floats(cells).fill(1);
     this.porosity = isPorous ? { inverse: open(), west: open(), south: open() } : undefined;
-    const tiles = this.tileColumns * this.tileRows;
-    this.#walled = new Uint8Array(this.memory.buffer, this.#reserve(tiles), tiles);
+    const patches = this.patchColumns * this.patchRows;
     const level = (): StateViews => ({
       h: this.#floats(cells),
       lo: this.#floats(cells),
       u: this.#floats(cells),
       v: this.#floats(cells),
       drag: this.#floats(cells),
-      wet: new Uint8Array(
-        this.memory.buffer,
-        this.#reserve(this.patchColumns * this.tileRows),
-        this.patchColumns * this.tileRows,
-      ),
+      wet: new Uint8Array(this.memory.buffer, this.#reserve(patches), patches),
     });
     this.levels = [level(), level()];
     const edge = (length: number): EdgeViews => {
@@ -202,42 +191,18 @@ export class GridMemory {
       for (const [at, array] of [...arrays, from.wet, to.wet].entries()) {
         view.setUint32(32 + at * 4, array.byteOffset, true);
       }
-      view.setInt32(80, this.tileColumns, true);
-      view.setInt32(84, this.tileRows, true);
+      view.setInt32(80, this.patchColumns, true);
+      view.setInt32(84, this.patchRows, true);
       for (const [at, edge] of [west, east, south, north].entries()) {
         view.setUint32(88 + at * 4, edge.mass.byteOffset, true);
       }
       view.setUint32(104, from.drag.byteOffset, true);
       view.setUint32(108, to.drag.byteOffset, true);
-      view.setUint32(112, this.#walled.byteOffset, true);
-      view.setInt32(128, this.patchColumns, true);
       const { porosity } = this;
       for (const [at, array] of [porosity?.inverse, porosity?.west, porosity?.south].entries()) {
-        view.setUint32(116 + at * 4, array?.byteOffset ?? 0, true);
+        view.setUint32(112 + at * 4, array?.byteOffset ?? 0, true);
       }
     }
-  }
-
-  /** Finds out which tiles have a blocked cell in or near them; the others take a shorter way. Call when bed is set. */
-  findWalls(): void {
-    const { columns, rows } = this.shape;
-    for (let tileRow = 0; tileRow < this.tileRows; tileRow++) {
-      for (let tileColumn = 0; tileColumn < this.tileColumns; tileColumn++) {
-        const [i0, j0] = [tileColumn * TILE - WALL_REACH, tileRow * BLOCK - WALL_REACH];
-        const [i1, j1] = [i0 + TILE + 2 * WALL_REACH, j0 + BLOCK + 2 * WALL_REACH];
-        const isAtEdge = i0 < 0 || j0 < 0 || i1 > columns || j1 > rows;
-        const isWalled = isAtEdge || this.#hasBlocked(i0, j0, i1, j1);
-        this.#walled[tileRow * this.tileColumns + tileColumn] = isWalled ? 1 : 0;
-      }
-    }
-  }
-
-  #hasBlocked(i0: number, j0: number, i1: number, j1: number): boolean {
-    for (let j = j0; j < j1; j++) {
-      const row = this.bed.subarray(this.index(i0, j), this.index(i1, j));
-      if (row.some(elevation => elevation > BLOCKED / 2)) return true;
-    }
-    return false;
   }
 
   #reserve(bytes: number): number {

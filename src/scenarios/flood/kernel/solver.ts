@@ -102,7 +102,6 @@ export class ShallowWaterSolver {
     const { h, lo, u, v, wet } = this.state;
     const { columns, rows } = this.grid.shape;
     wet.fill(0);
-    this.grid.findWalls();
     for (let j = 0; j < rows; j++) {
       for (let i = 0; i < columns; i++) {
         const at = this.grid.index(i, j);

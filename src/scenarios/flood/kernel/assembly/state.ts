@@ -50,9 +50,7 @@ export let drag1: usize = 0;
 export let wet0: usize = 0;
 export let wet1: usize = 0;
 export let patchColumns: i32 = 0;
-/** Tiles of `walled`: TILE columns and BLOCK rows. */
-export let tileColumns: i32 = 0;
-export let tileRows: i32 = 0;
+export let patchRows: i32 = 0;
 /**
  * Prescribed boundary fluxes: mass (NaN = wall), h·u² on the edge, depth there less the cell's, transverse momentum.
  * West and east hold `ny` of each, south and north `stride` of each. The mass actually moved is written back.
@@ -62,9 +60,6 @@ export let west: usize = 0;
 export let east: usize = 0;
 export let south: usize = 0;
 export let north: usize = 0;
-
-/** Tiles with a blocked cell in or near them, one byte each. */
-export let walled: usize = 0;
 
 /**
  * Buildings as porosity, laid out like the state, or 0 where there is none: the inverse of the share of each cell that
@@ -95,19 +90,17 @@ export function readParameters(p: usize): void {
   v1 = load<u32>(p, 68);
   wet0 = load<u32>(p, 72);
   wet1 = load<u32>(p, 76);
-  tileColumns = load<i32>(p, 80);
-  tileRows = load<i32>(p, 84);
+  patchColumns = load<i32>(p, 80);
+  patchRows = load<i32>(p, 84);
   west = load<u32>(p, 88);
   east = load<u32>(p, 92);
   south = load<u32>(p, 96);
   north = load<u32>(p, 100);
   drag0 = load<u32>(p, 104);
   drag1 = load<u32>(p, 108);
-  walled = load<u32>(p, 112);
-  perPorosity = load<u32>(p, 116);
-  conveyX = load<u32>(p, 120);
-  conveyY = load<u32>(p, 124);
-  patchColumns = load<i32>(p, 128);
+  perPorosity = load<u32>(p, 112);
+  conveyX = load<u32>(p, 116);
+  conveyY = load<u32>(p, 120);
 }
 
 /** Byte offset of column `i`, row `j` (ghosts negative). */
@@ -120,7 +113,7 @@ export function offset(i: i32, j: i32): usize {
 export function isActive(column: i32, row: i32): bool {
   if (load<u8>(wet1 + row * patchColumns + column)) return true;
   const r0 = row > 0 ? row - 1 : 0;
-  const r1 = row < tileRows - 1 ? row + 1 : row;
+  const r1 = row < patchRows - 1 ? row + 1 : row;
   const c0 = column > 0 ? column - 1 : 0;
   const c1 = column < patchColumns - 1 ? column + 1 : column;
   for (let r = r0; r <= r1; r++) {
@@ -133,11 +126,4 @@ export function isActive(column: i32, row: i32): bool {
 @inline
 export function inside(i: i32): v128 {
   return i32x4.lt_u(i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3)), i32x4.splat(nx));
-}
-
-/** May row `j` of a tile column (or the rows beside it) touch a wall. */
-@inline
-export function isWalled(column: i32, j: i32): bool {
-  const row = j < 0 ? 0 : j >= ny ? tileRows - 1 : j / BLOCK;
-  return load<u8>(walled + row * tileColumns + column) != 0;
 }
