@@ -31,7 +31,11 @@ export async function startServer(
   const child = spawn(program, await argumentsFor(port, folder), {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: folder,
+    // A process group of its own: what the program starts by itself ends with it.
+    detached: true,
   });
+  const onExit = () => endGroup(child);
+  process.once('exit', onExit);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output = (output + chunk).slice(-4000)));
@@ -43,6 +47,7 @@ export async function startServer(
     port,
     folder,
     async stop() {
+      process.off('exit', onExit);
       await ended(child);
       await rm(folder, { recursive: true, force: true });
     },
@@ -62,9 +67,17 @@ export function freePort(): Promise<number> {
 }
 
 function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve();
   return new Promise(resolve => {
-    child.once('exit', () => resolve());
-    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) child.once('exit', () => resolve());
+    else resolve();
+    endGroup(child);
   });
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The whole group has ended already.
+  }
 }

@@ -45,8 +45,10 @@ async function setUp(change: Partial<OutboxParts> = {}, cityId = `city${++cities
   return { clock, backend, make, outbox: await make() };
 }
 const states = (outbox: Outbox) => outbox.state.items.map(item => `${item.report.id} ${item.state}`);
-/** Lets promises and the database's own tasks run. */
-const settle = () => new Promise(resolve => setTimeout(resolve, 20));
+/** Lets promises and the database's own tasks run: turns of the event loop, however long they take. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) await new Promise(resolve => setImmediate(resolve));
+}
 
 describe('outbox', () => {
   it('keeps what cannot be sent over a reload, photos and draft too, and sends it in order', async () => {

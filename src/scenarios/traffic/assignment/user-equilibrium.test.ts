@@ -77,7 +77,8 @@ function audit(given: AssignmentProblem, { flow, cost }: Equilibrium) {
     balance[linkFrom[link]!]! -= x;
     balance[linkTo[link]!]! += x;
   });
-  return { relativeGap: 1 - shortest / total, imbalance: Math.max(...balance.map(Math.abs)) };
+  // Journeys that cost nothing cannot be bettered.
+  return { relativeGap: total > 0 ? 1 - shortest / total : 0, imbalance: Math.max(...balance.map(Math.abs)) };
 }
 
 /** c(x) = time + slope · x */
