@@ -4,6 +4,8 @@ import { join, relative } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ecefToGeodetic } from '../../src/core/crs/ellipsoid.ts';
 import type { PickResult } from '../../src/core/scene-port.ts';
+import { GltfFile } from '../../tiles/validate/glb-file.ts';
+import { vertexPositions } from '../../tiles/validate/gltf.ts';
 import { expect, test } from '../helpers/app.ts';
 import { routePack } from '../helpers/pack-routes.ts';
 import { buildPack, writeHallAndHouse, writeRecipe } from '../helpers/small-packs.ts';
@@ -139,21 +141,12 @@ test('reference data: three CityJSON cities and two IFC houses', async ({ page, 
   const recipe = writeRecipe(join(folder, 'models-in'), 'models', inputs);
   const pack = await buildPack(recipe, join(folder, 'models'));
   await routePack(page, app.url, 'models', pack);
-  const [first] = MODELS;
-  await openTwin({
-    city: 'models',
-    layers: MODELS.map(({ id }) => id).join(),
-    camera: overModel(pack, first.id),
-  });
+  await openTwin({ city: 'models', layers: MODELS.map(({ id }) => id).join() });
   for (const { id, attribute } of MODELS) {
-    const [longitude, latitude, height, heading, pitch] = overModel(pack, id).split(',').map(Number);
-    await page.evaluate(pose => window.kapok!.camera.flyTo(pose, { durationMs: 0 }), {
-      longitude: longitude!,
-      latitude: latitude!,
-      height: height!,
-      heading: heading!,
-      pitch: pitch!,
-    });
+    await page.evaluate(
+      pose => window.kapok!.camera.flyTo(pose, { durationMs: 0 }),
+      await overModel(pack, id),
+    );
     const [found] = await pickable(page, id);
     expect(found?.id).toMatch(new RegExp(`^${id}:`));
     expect(found?.properties[attribute], JSON.stringify(found?.properties)).toBeTruthy();
@@ -161,14 +154,21 @@ test('reference data: three CityJSON cities and two IFC houses', async ({ page, 
   expect(watched.errors).toEqual([]);
 });
 
-/** Camera straight above a tileset, at which it fills the picture: longitude, latitude, height, heading, pitch. */
-function overModel(pack: string, id: string): string {
-  const { root } = JSON.parse(readFileSync(join(pack, 'tilesets', id, 'tileset.json'), 'utf8')) as {
-    root: { boundingVolume: { box: number[] } };
-  };
-  const [x, y, z, ...axes] = root.boundingVolume.box as [number, number, number, ...number[]];
+/** Camera 150 m above some vertex of a tileset, looking straight down. */
+async function overModel(pack: string, id: string) {
+  interface Tile {
+    readonly content: { readonly uri: string };
+    readonly children?: readonly Tile[];
+  }
+  const tilesetFolder = join(pack, 'tilesets', id);
+  const json = readFileSync(join(tilesetFolder, 'tileset.json'), 'utf8');
+  let tile = (JSON.parse(json) as { root: Tile }).root;
+  while (tile.children?.[0]) tile = tile.children[0];
+  const glb = await GltfFile.read(readFileSync(join(tilesetFolder, tile.content.uri)), () => undefined);
+  const [first] = vertexPositions(glb);
+  const [x = 0, y = 0, z = 0] = first?.point ?? [];
   const [longitude, latitude, height] = ecefToGeodetic(x, y, z);
-  return [longitude, latitude, height + 1.5 * Math.hypot(...axes) + 10, 0, -90].join();
+  return { longitude, latitude, height: height + 150, heading: 0, pitch: -90 };
 }
 
 /** sRGB of a pixel of the scene's own picture. */

@@ -50,12 +50,13 @@ function reachesInto(hole: Float64Array, outer: Float64Array): boolean {
 /** Whether no vertex of a hole lies outside the outline; on it counts as within. */
 function liesWithin(hole: Float64Array, outer: Float64Array): boolean {
   for (let i = 0; i < hole.length; i += 2) {
-    if (!isWithin(hole[i]!, hole[i + 1]!, outer)) return false;
+    if (!isWithinRing(hole[i]!, hole[i + 1]!, outer)) return false;
   }
   return true;
 }
 
-function isWithin(x: number, y: number, ring: Float64Array): boolean {
+/** Whether a point lies in a flat open ring or on it. */
+export function isWithinRing(x: number, y: number, ring: Float64Array): boolean {
   let inside = false;
   for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
     const [ax, ay, bx, by] = [ring[i]!, ring[i + 1]!, ring[j]!, ring[j + 1]!];
@@ -77,6 +78,23 @@ function boxOf(ring: Float64Array): [number, number, number, number] {
     box[3] = Math.max(box[3], ring[i + 1]!);
   }
   return box;
+}
+
+/** What is left of a polygon without others; all of it where they cannot be subtracted. */
+export function subtractPolygons(body: PolygonRings, others: readonly PolygonRings[]): PolygonRings[] {
+  if (others.length === 0) return [body];
+  const step = snapStep([body, ...others].flat());
+  const snapped = ([outer, ...holes]: PolygonRings) =>
+    [outer!, ...holes].map(ring => closedPairs(ring.map(value => Math.round(value / step) * step)));
+  try {
+    const rest = polyclip.difference([snapped(body)], others.map(snapped));
+    return rest.flatMap(piece => {
+      const [outer, ...holes] = piece.map(ring => openRing(ring, new Set()));
+      return outer ? [[orientRing(outer, 1), ...holes.map(hole => orientRing(hole, -1))]] : [];
+    });
+  } catch {
+    return [body];
+  }
 }
 
 function openRing(ring: RawRing, repairs: Set<RingRepair>): Float64Array {
@@ -154,10 +172,7 @@ function takeApart(rings: readonly Float64Array[], minimumArea: number): Polygon
  * because the sweep line fails on points closer than its tolerance; where it still fails nothing is returned.
  */
 function clipSafely(rings: readonly Float64Array[]): Polygons {
-  const extent = rings
-    .flatMap(ring => [...ring])
-    .reduce((most, value) => Math.max(most, Math.abs(value - rings[0]![0]!)), 0);
-  const step = 2 ** Math.ceil(Math.log2(Math.max(extent, 1e-12) * 1e-9));
+  const step = snapStep(rings);
   const [outer, ...holes] = rings.map(
     ring => [closedPairs(ring.map(value => Math.round(value / step) * step))] as Polygons[number],
   );
@@ -167,6 +182,13 @@ function clipSafely(rings: readonly Float64Array[]): Polygons {
   } catch {
     return [];
   }
+}
+
+function snapStep(rings: readonly Float64Array[]): number {
+  const extent = rings
+    .flatMap(ring => [...ring])
+    .reduce((most, value) => Math.max(most, Math.abs(value - rings[0]![0]!)), 0);
+  return 2 ** Math.ceil(Math.log2(Math.max(extent, 1e-12) * 1e-9));
 }
 
 function closedPairs(ring: Float64Array): [number, number][] {

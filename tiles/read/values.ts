@@ -24,12 +24,14 @@ export function propertyOf(properties: Readonly<Record<string, unknown>>, name: 
   return other === undefined ? undefined : properties[other];
 }
 
-/** Metres of a length as people write it: `12`, `12.5 m`, `12,5`, `40 ft`, `12'6"`. */
+/** Metres of a length as people write it: `12`, `12.5 m`, `12,5`, `~12 metres`, `40 ft`, `12'6"`. */
 export function parseMeters(text: string | undefined): number | undefined {
   if (!text) return undefined;
-  const feet = /^(\d+(?:\.\d+)?)\s*(?:'|ft)\s*(?:(\d+(?:\.\d+)?)\s*")?$/.exec(text.trim());
+  const plain = text.trim().replace(/^(?:~|ca\.?|about)\s*/i, '');
+  const feet =
+    /^(\d+(?:\.\d+)?)\s*(?:['′’]|ft\.?|feet|foot)\s*(?:(\d+(?:\.\d+)?)\s*(?:["″”]|''|in)?)?$/i.exec(plain);
   if (feet) return Number(feet[1]) * 0.3048 + Number(feet[2] ?? 0) * 0.0254;
-  const metric = /^(\d+(?:[.,]\d+)?)\s*m?$/.exec(text.trim());
+  const metric = /^(\d+(?:[.,]\d+)?)\s*(?:m|米|met(?:re|er)s?)?\.?$/i.exec(plain);
   const meters = metric ? Number(metric[1]!.replace(',', '.')) : Number.NaN;
   return meters > 0 && meters < 1000 ? meters : undefined;
 }

@@ -1,9 +1,10 @@
 import type { BuildingUse } from '@city/building-attributes.ts';
 import type { CityFeature, PrismGeometry, ReportEntry } from '../../model.ts';
-import { parseMeters } from '../values.ts';
 import { osmAreas } from './osm-areas.ts';
 import type { OsmData } from './osm-data.ts';
 import type { Tags } from './osm-file.ts';
+import { countOf, heightOf, metersOfStoreys, raisedMeters } from './osm-heights.ts';
+import { type BuildingArea, isPart, resolveParts } from './osm-parts.ts';
 
 export interface OsmBuildingOptions {
   /** Id of the source in `city.json`. */
@@ -12,8 +13,6 @@ export interface OsmBuildingOptions {
   readonly groundHeight: (longitude: number, latitude: number) => number;
   readonly report: (entry: ReportEntry) => void;
 }
-
-const STOREY_METERS = 3;
 
 /** `building=*` → use, and height in metres where neither height nor storeys are mapped. */
 const TYPES: Readonly<Record<string, readonly [BuildingUse, number]>> = {
@@ -95,21 +94,22 @@ const ROOFS: Readonly<Record<string, 'flat' | 'gabled' | 'hipped' | 'pyramidal'>
 const ROOF_METERS = 2.5;
 
 const isBuilding = (tags: Tags): boolean =>
-  (tags.building !== undefined && tags.building !== 'no') ||
-  (tags['building:part'] !== undefined && tags['building:part'] !== 'no');
+  (tags.building !== undefined && tags.building !== 'no') || isPart(tags);
 
 /**
  * Every building and building part of the extract as a prism. Height: `height`, else storeys, else the usual height
  * of its type (then `kind` is `approximate`, else `real`). Underground ones and those without an area are reported.
  */
 export function* osmBuildings(data: OsmData, options: OsmBuildingOptions): Generator<CityFeature> {
-  for (const { id, tags, rings } of osmAreas(data, isBuilding, options.report)) {
+  const areas = [...osmAreas(data, isBuilding, options.report)];
+  for (const area of resolveParts(areas, options.report)) {
+    const { id, tags } = area;
     if (Number(tags.layer) < 0 || tags.location === 'underground') {
       const reason = { zh: '地下建筑，未在地面绘制', en: 'Underground, not drawn on the ground' };
       options.report({ severity: 'refused', id, reason });
       continue;
     }
-    yield buildingFeature(id, tags, rings, options);
+    yield buildingFeature(area, options);
   }
   for (const { id, tags } of data.taggedNodes) {
     if (!isBuilding(tags)) continue;
@@ -119,24 +119,24 @@ export function* osmBuildings(data: OsmData, options: OsmBuildingOptions): Gener
 }
 
 function buildingFeature(
-  id: string,
-  tags: Tags,
-  rings: readonly Float64Array[],
+  { id, tags, rings, ceilingMeters = Infinity }: BuildingArea,
   { source, groundHeight }: OsmBuildingOptions,
 ): CityFeature {
   const type = tags.building === 'yes' || !tags.building ? (tags['building:part'] ?? 'yes') : tags.building;
   const [use, usual] = TYPES[type] ?? UNKNOWN_TYPE;
-  const storeys = wholeNumber(tags['building:levels']);
-  const measured = parseMeters(tags.height ?? tags['building:height']);
+  const storeys = countOf(tags['building:levels']);
+  const measured = heightOf(tags, 'height', 'building:height');
   const shape = ROOFS[tags['roof:shape'] ?? ''];
   const isOutbuilding = !TYPES[type] && squareMeters(rings[0]!) < OUTBUILDING_SQUARE_METERS;
-  const total = measured ?? totalFromStoreys(storeys, tags) ?? (isOutbuilding ? OUTBUILDING_METERS : usual);
-  const raised = Math.min(
-    parseMeters(tags.min_height) ?? (wholeNumber(tags['building:min_level']) ?? 0) * STOREY_METERS,
-    total - 0.5,
+  const isPitched = shape !== undefined && shape !== 'flat';
+  const total = Math.min(
+    measured ??
+      metersOfStoreys(tags, isPitched ? ROOF_METERS : 0) ??
+      (isOutbuilding ? OUTBUILDING_METERS : usual),
+    ceilingMeters,
   );
-  const roof =
-    shape && shape !== 'flat' ? Math.min(parseMeters(tags['roof:height']) ?? ROOF_METERS, total / 2) : 0;
+  const raised = Math.min(raisedMeters(tags), total - 0.5);
+  const roof = isPitched ? Math.min(heightOf(tags, 'roof:height') ?? ROOF_METERS, total / 2) : 0;
   const [longitude, latitude] = [rings[0]![0]!, rings[0]![1]!];
   const geometry: PrismGeometry = {
     kind: 'prism',
@@ -153,21 +153,14 @@ function buildingFeature(
       name: tags.name ?? '',
       use: AMENITY_USES[tags.amenity ?? ''] ?? use,
       height: Math.round(total * 10) / 10,
-      storeys: storeys ?? 0,
-      year: wholeNumber(/^\d{4}/.exec(tags.start_date ?? '')?.[0]) ?? 0,
+      storeys: Math.round(storeys ?? 0),
+      year: countOf(/^\d{4}/.exec(tags.start_date ?? '')?.[0]) ?? 0,
       address: addressOf(tags),
       source,
       kind: measured === undefined && !storeys ? 'approximate' : 'real',
-      cimLevel: shape && shape !== 'flat' ? 3 : 2,
+      cimLevel: isPitched ? 3 : 2,
     },
   };
-}
-
-function totalFromStoreys(storeys: number | undefined, tags: Tags): number | undefined {
-  if (!storeys) return undefined;
-  const attic = wholeNumber(tags['roof:levels']) ?? 0;
-  const roof = ROOFS[tags['roof:shape'] ?? 'flat'] !== 'flat' ? ROOF_METERS : 0;
-  return storeys * STOREY_METERS + Math.max(attic * STOREY_METERS * 0.8, roof);
 }
 
 function addressOf(tags: Tags): string {
@@ -176,11 +169,6 @@ function addressOf(tags: Tags): string {
     .join(' ');
   const city = [tags['addr:postcode'], tags['addr:city']].filter(Boolean).join(' ');
   return [street, city].filter(Boolean).join(', ');
-}
-
-function wholeNumber(text: string | undefined): number | undefined {
-  const value = Number.parseInt(text ?? '', 10);
-  return value > 0 && value < 10_000 ? value : undefined;
 }
 
 function squareMeters(ring: Float64Array): number {
