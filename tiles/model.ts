@@ -40,6 +40,8 @@ export interface MeshGeometry {
   readonly colors?: Uint8Array;
   /** Pictures on it; left out of versions seen from afar. */
   readonly texturing?: Texturing;
+  /** What takes the place of `colors` and pictures there, as `colors`. */
+  readonly colorsFromAfar?: Uint8Array;
   /** What its surfaces are (`RoofSurface`, `WallSurface`…); left out of versions seen from afar. */
   readonly surfaces?: SurfaceKinds;
   /** Simplified versions with their geometric error in metres, finest first, not including this one. */

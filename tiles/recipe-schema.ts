@@ -54,6 +54,8 @@ const input = z.discriminatedUnion('type', [
   z.object({
     ...common,
     type: z.literal('cityjson'),
+    /** Finest level of detail to take, e.g. "1.2". */
+    lod: z.optional(z.string().check(z.regex(/^\d(\.\d)?$/))),
     crs: z.optional(z.string()),
     axes,
     localGrid,

@@ -1,5 +1,6 @@
 import { EastNorthUpFrame, geodeticToEcef } from '@core/crs/ellipsoid.ts';
 import type { MeshGeometry, SurfaceKinds, TextureImage } from '../model.ts';
+import { meanColors } from './picture.ts';
 
 /** sRGB RGBA 0…255. */
 export type Color = readonly [number, number, number, number];
@@ -97,21 +98,15 @@ export class MeshCollector {
   }
 
   finish(): MeshGeometry {
+    const indices = Uint32Array.from(this.#indices);
+    const colors = Uint8Array.from(this.#colors);
     return {
       kind: 'mesh',
       origin: this.origin,
       positions: Float32Array.from(this.#positions),
-      indices: Uint32Array.from(this.#indices),
-      ...(this.#isColored ? { colors: Uint8Array.from(this.#colors) } : {}),
-      ...(this.#images.length > 0
-        ? {
-            texturing: {
-              images: this.#images,
-              imageOfTriangle: Int16Array.from(this.#imageOfTriangle),
-              coordinates: Float32Array.from(this.#coordinates),
-            },
-          }
-        : {}),
+      indices,
+      ...(this.#isColored ? { colors } : {}),
+      ...(this.#images.length > 0 ? this.#textured(indices, colors) : {}),
       ...(this.#kinds.size > 0
         ? {
             surfaces: {
@@ -121,5 +116,15 @@ export class MeshCollector {
           }
         : {}),
     };
+  }
+
+  #textured(indices: Uint32Array, colors: Uint8Array): Pick<MeshGeometry, 'texturing' | 'colorsFromAfar'> {
+    const texturing = {
+      images: this.#images,
+      imageOfTriangle: Int16Array.from(this.#imageOfTriangle),
+      coordinates: Float32Array.from(this.#coordinates),
+    };
+    const colorsFromAfar = meanColors(indices, colors, texturing);
+    return { texturing, ...(colorsFromAfar ? { colorsFromAfar } : {}) };
   }
 }

@@ -9,7 +9,7 @@ import {
   type CityObject,
   cityObjectSchema,
 } from './cityjson-schema.ts';
-import { CityJsonSurfaces, type Surface, type Vertex } from './cityjson-surfaces.ts';
+import { CityJsonSurfaces, isDrawable, type Surface, type Vertex } from './cityjson-surfaces.ts';
 import type { InputCrs, InputCrsOptions } from './input-crs.ts';
 import type { TextureFolder } from './texture-image.ts';
 import { lengthOf } from './values.ts';
@@ -18,6 +18,8 @@ export interface CityJsonOptions extends InputCrsOptions {
   /** Ids become `namespace:object`. */
   readonly namespace: string;
   readonly source: string;
+  /** Finest level of detail to take, e.g. `1.2`; the highest that an object has where not stated. */
+  readonly lod?: string;
   /** Added to the file's heights, e.g. the geoid undulation; metres. */
   readonly heightOffsetMeters?: number;
   readonly report: (entry: ReportEntry) => void;
@@ -65,7 +67,7 @@ export class CityJsonObjects {
   }
 
   #feature(id: string, object: CityObject): CityFeature | undefined {
-    const geometry = finest(object.geometry ?? []);
+    const geometry = this.#finest(object.geometry ?? []);
     if (!geometry) {
       const byParts = (object.children ?? []).some(child => this.#objects.get(child)?.geometry?.length);
       if (byParts)
@@ -88,7 +90,7 @@ export class CityJsonObjects {
         own: JSON.stringify(own),
         objectType: object.type,
         parent: object.parents?.[0] ? `${this.options.namespace}:${object.parents[0]}` : '',
-        lod: String(geometry.lod ?? ''),
+        lod: String(this.#lodOf(geometry) ?? ''),
         name: String(own.name ?? ''),
         height: lengthOf(own.measuredHeight) ?? Math.round(mesh.heightMeters * 100) / 100,
         use: USE_OF_TYPE[object.type] ?? 'other',
@@ -96,9 +98,23 @@ export class CityJsonObjects {
         year: Number.parseInt(String(own.yearOfConstruction ?? own.oorspronkelijk_bouwjaar ?? ''), 10) || 0,
         source: this.options.source,
         kind: 'real',
-        cimLevel: Number(geometry.lod) >= 2 ? 3 : 2,
+        cimLevel: Number(this.#lodOf(geometry)) >= 2 ? 3 : 2,
       },
     };
+  }
+
+  /** What can be drawn at the highest level that is not above the one asked for; if there is none, at the lowest. */
+  #finest(geometries: readonly CityJsonGeometry[]): CityJsonGeometry | undefined {
+    const levelOf = (geometry: CityJsonGeometry) => Number.parseFloat(String(this.#lodOf(geometry) ?? 0));
+    const sorted = geometries.toSorted((a, b) => levelOf(a) - levelOf(b));
+    const drawable = sorted.filter(isDrawable);
+    const most = Number.parseFloat(this.options.lod ?? 'Infinity');
+    return drawable.findLast(geometry => levelOf(geometry) <= most) ?? drawable[0] ?? sorted[0];
+  }
+
+  /** An instance has the level of its template. */
+  #lodOf({ lod, template = -1 }: CityJsonGeometry): string | number | undefined {
+    return lod ?? this.document['geometry-templates']?.templates[template]?.lod;
   }
 
   /** A part inherits what its parent says and it does not. */
@@ -169,12 +185,6 @@ export class CityJsonObjects {
   #report(severity: ReportEntry['severity'], id: string, reason: ReportEntry['reason']): void {
     this.options.report({ severity, id: `${this.options.namespace}:${id}`, reason });
   }
-}
-
-function finest(geometries: readonly CityJsonGeometry[]): CityJsonGeometry | undefined {
-  return [...geometries].sort(
-    (a, b) => Number.parseFloat(String(b.lod ?? 0)) - Number.parseFloat(String(a.lod ?? 0)),
-  )[0];
 }
 
 /** False when the surface has no area. */

@@ -26,6 +26,10 @@ const SURFACE_DEPTH: Readonly<Record<string, number>> = {
   CompositeSolid: 2,
 };
 
+/** Whether a geometry has surfaces, or is an instance of one that may have. */
+export const isDrawable = ({ type }: CityJsonGeometry): boolean =>
+  type in SURFACE_DEPTH || type === 'GeometryInstance';
+
 const WRAPS: Readonly<Record<string, TextureImage['wrap'][number]>> = { wrap: 'repeat', mirror: 'mirror' };
 
 /** Surfaces of a document's geometries with their materials, textures and semantics. */

@@ -3,6 +3,7 @@ import { ALL_EXTENSIONS, type Transform } from '@gltf-transform/extensions';
 import draco3d from 'draco3d';
 import { MeshoptDecoder } from 'meshoptimizer/decoder';
 import { type Color, MeshCollector } from '../geometry/mesh-collector.ts';
+import { linearToSrgb } from '../geometry/srgb.ts';
 import type { CityFeature, ReportEntry, TextureImage, TextureWrap } from '../model.ts';
 import { InputError } from './input-error.ts';
 import { type Placement, placeAt, type ToGeodetic } from './placement.ts';
@@ -175,9 +176,4 @@ function textureReader(
 function determinant(m: readonly number[]): number {
   const [a, b, c, d, e, f, g, h, i] = [m[0]!, m[4]!, m[8]!, m[1]!, m[5]!, m[9]!, m[2]!, m[6]!, m[10]!];
   return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-}
-
-/** IEC 61966-2-1. */
-function linearToSrgb(value: number): number {
-  return value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055;
 }

@@ -194,6 +194,7 @@ const SHELL = [
   [[2, 3, 7, 6]],
   [[3, 0, 4, 7]],
 ];
+const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 const solid = { type: 'Solid', lod: '1', boundaries: [SHELL] };
 
 describe('CityJSON', () => {
@@ -266,6 +267,31 @@ describe('CityJSON', () => {
     await expect(
       readCityJson(save('c.json', JSON.stringify({ ...CUBE, metadata: {} })), options()),
     ).rejects.toThrow(InputError);
+  });
+
+  it('takes the highest level that can be drawn, or the one asked for; an instance has that of its template', async () => {
+    const at = (lod: string, type = 'Solid') => ({ ...solid, lod, type });
+    const tree = { type: 'GeometryInstance', template: 0, boundaries: [0], transformationMatrix: IDENTITY };
+    const templates = { templates: [at('2.1')], 'vertices-templates': CUBE.vertices };
+    const file = save(
+      'a.json',
+      JSON.stringify({
+        ...CUBE,
+        'geometry-templates': templates,
+        CityObjects: {
+          many: { type: 'Building', geometry: [at('1.3'), at('3', 'MultiPoint'), at('2.2'), at('2')] },
+          tree: { type: 'SolitaryVegetationObject', geometry: [at('1'), tree] },
+          extension: { type: '+Kiosk', geometry: [at('1.2')] },
+        },
+      }),
+    );
+    const lods = async (lod?: string) => {
+      const { features } = await readCityJson(file, { ...options(), ...(lod ? { lod } : {}) });
+      return features.map(({ attributes }) => attributes.lod);
+    };
+    expect(await lods()).toEqual(['2.2', '2.1', '1.2']);
+    expect(await lods('2.1')).toEqual(['2', '2.1', '1.2']);
+    expect(await lods('0')).toEqual(['1.3', '1', '1.2']);
   });
 
   it('builds a closed solid that faces outwards', async () => {

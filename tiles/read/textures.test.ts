@@ -5,6 +5,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { Document, NodeIO } from '@gltf-transform/core';
 import { KHRTextureTransform } from '@gltf-transform/extensions';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { linearToSrgb } from '../geometry/srgb.ts';
 import type { CityFeature, ReportEntry } from '../model.ts';
 import { GltfFile } from '../validate/glb-file.ts';
 import { validateTileset } from '../validate/tileset.ts';
@@ -109,6 +110,10 @@ async function write(features: readonly CityFeature[], rest: object = {}): Promi
   return outDir;
 }
 
+/** sRGB of a linear colour of 16 bits. */
+const srgb = (linear: ArrayLike<number>): string =>
+  [0, 1, 2].map(c => Math.round(255 * linearToSrgb(linear[c]! / 65535))).join();
+
 const tile = (outDir: string, name = '0.glb') =>
   GltfFile.read(readFileSync(join(outDir, name)), () => undefined);
 
@@ -143,16 +148,21 @@ describe('textures', () => {
     expect(metadata).toContain('"surface"');
   });
 
-  it('are left out far away, and stored once a tile', async () => {
+  it('leave their mean colour far away, and are stored once a tile', async () => {
     const file = cityJson(12, ['brick.png']);
-    writeFileSync(join(folder, 'in/brick.png'), png(1, 2, 3));
+    writeFileSync(join(folder, 'in/brick.png'), png(200, 100, 50));
     const { features, schema } = await readCityJson(file, options());
     const outDir = await write(features, {
       schema: schema.schema(CITYJSON_ATTRIBUTES),
       maximumFeaturesPerTile: 4,
     });
-    const root = (await tile(outDir)).json as TexturedJson;
-    expect(root.images).toBeUndefined();
+    const root = await tile(outDir);
+    expect((root.json as TexturedJson).images).toBeUndefined();
+    const { COLOR_0 } = root.json.meshes![0]!.primitives.find(p => 'COLOR_0' in p.attributes)!.attributes;
+    const colors = root.accessorValues(COLOR_0!, 4)!;
+    const seen = new Set(Array.from({ length: colors.length / 4 }, (_, i) => srgb(colors.subarray(4 * i))));
+    // The wall has a picture, the roof has none.
+    expect(seen).toEqual(new Set(['200,100,50', '205,205,200']));
     const names = readdirSync(outDir).filter(name => name.endsWith('.glb'));
     const pictures = await Promise.all(
       names.map(async name => ((await tile(outDir, name)).json as TexturedJson).images?.length ?? 0),

@@ -1,7 +1,7 @@
 import { Document, type Material, type Mesh, NodeIO } from '@gltf-transform/core';
 import type { JsonValue } from '../../src/core/records.ts';
+import { srgbToLinear } from '../geometry/srgb.ts';
 import type { SolidBuilder } from '../synthesis/solid-builder.ts';
-import { srgbToLinear } from './glb.ts';
 
 /** Look of a part: sRGB 0…255 and opacity 0…1. */
 export interface ElementMaterial {

@@ -1,4 +1,5 @@
 import { MeshoptEncoder } from 'meshoptimizer/encoder';
+import { srgbToLinear } from '../geometry/srgb.ts';
 import type { MeshBuilder, TileTexture } from './mesh-builder.ts';
 import { type FeatureSchema, propertyTableJson, schemaJson } from './property-table.ts';
 import type { TileFrame } from './tile-frame.ts';
@@ -164,11 +165,6 @@ function plainMaterial({ baseColor, roughness, doubleSided }: TilesetStyle): obj
     ...(doubleSided ? { doubleSided: true } : {}),
     ...(a < 255 ? { alphaMode: 'BLEND' } : {}),
   };
-}
-
-/** IEC 61966-2-1. */
-export function srgbToLinear(value: number): number {
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));

@@ -1,6 +1,6 @@
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
+import { srgbToLinear } from '../geometry/srgb.ts';
 import type { MeshGeometry, TextureImage } from '../model.ts';
-import { srgbToLinear } from './glb.ts';
 import type { MeshBuilder } from './mesh-builder.ts';
 import { TileFrame } from './tile-frame.ts';
 
@@ -35,8 +35,10 @@ export function coarserMesh(
   const [indices, error] = MeshoptSimplifier.simplify(mesh.indices, mesh.positions, 3, 0, toleranceMeters, [
     'ErrorAbsolute',
   ]);
-  const { texturing: _near, surfaces: _too, ...plain } = mesh;
-  return indices.length === 0 ? undefined : { mesh: { ...plain, indices }, errorMeters: error };
+  if (indices.length === 0) return undefined;
+  const { texturing: _near, surfaces: _too, colorsFromAfar, ...plain } = mesh;
+  const colors = colorsFromAfar ?? mesh.colors;
+  return { mesh: { ...plain, ...(colors ? { colors } : {}), indices }, errorMeters: error };
 }
 
 /** The parts of a mesh by the picture on them, that without one first. */
