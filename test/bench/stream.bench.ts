@@ -1,16 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
+import type { City } from '../../src/city/schema.ts';
 import { QUALITY_SETTINGS } from '../../src/scene/cesium/quality.ts';
 import { ensureBrowser } from '../../src/serve/browser.ts';
 import { serve } from '../../src/serve/server.ts';
 import { browserOptions } from '../helpers/chromium.ts';
 import { routePack } from '../helpers/pack-routes.ts';
-import { townBounds, writeTownPack } from '../helpers/town-pack.ts';
+import { writeTownPack } from '../helpers/town-pack.ts';
 
 const DIST = join(import.meta.dirname, '../../dist');
-/** Buildings of the town; a million takes some minutes to build, unless KAPOK_BENCH_PACK names its folder. */
+/** Buildings of the town; a million takes some minutes to build. KAPOK_BENCH_PACK names a folder for it, or any city pack. */
 const COUNT = process.env.KAPOK_BENCH_FULL ? 1_000_000 : 100_000;
 const STEP_MS = 250;
 /** A view is given this long to load all that it wants. */
@@ -50,11 +51,15 @@ export const bench = {
     const browser = await chromium.launch(launchOptions);
     try {
       const page = await browser.newPage({ viewport: { width: 800, height: 450 } });
-      await routePack(page, app.url, 'town', folder);
-      await page.goto(`${app.url}?quality=low&layers=town`);
+      const city = JSON.parse(readFileSync(join(folder, 'city.json'), 'utf8')) as Pick<
+        City,
+        'tilesets' | 'extent'
+      >;
+      await routePack(page, app.url, city.id, folder);
+      await page.goto(`${app.url}?quality=low&layers=${city.tilesets.map(({ id }) => id)}`);
       const isReady = () => document.documentElement.dataset.twin === 'ready';
       await page.waitForFunction(isReady, null, { timeout: 180_000 });
-      return await flyThrough(page);
+      return await flyThrough(page, city.extent);
     } finally {
       await browser.close();
       await app.close();
@@ -63,11 +68,13 @@ export const bench = {
   },
 };
 
-async function flyThrough(page: Page): Promise<Record<string, number>> {
+async function flyThrough(
+  page: Page,
+  [west, south, east, north]: City['extent'],
+): Promise<Record<string, number>> {
   const { cacheBytes, overflowBytes } = QUALITY_SETTINGS.low;
   const budget = cacheBytes + overflowBytes;
-  const [west, south, east, north] = townBounds(COUNT);
-  const figures: Record<string, number> = { buildings: COUNT, budgetMegabytes: budget / 1e6 };
+  const figures: Record<string, number> = { budgetMegabytes: budget / 1e6 };
   let most = 0;
   for (const { name, at, height, pitch } of VIEWS) {
     const [longitude, latitude] = [west + at[0] * (east - west), south + at[1] * (north - south)];

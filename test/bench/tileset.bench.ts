@@ -7,20 +7,34 @@ import { synthesizeTown } from '../helpers/town-pack.ts';
 /** Buildings of each run; a million more (some minutes) with KAPOK_BENCH_FULL=1. */
 const SIZES = [10_000, 100_000, ...(process.env.KAPOK_BENCH_FULL ? [1_000_000] : [])];
 
-async function measure(count: number): Promise<{ seconds: number; bytes: number; tiles: number }> {
+interface Measured {
+  readonly seconds: number;
+  /** User and system time of all threads. */
+  readonly processorSeconds: number;
+  readonly bytes: number;
+  readonly tiles: number;
+}
+
+async function measure(count: number): Promise<Measured> {
   const outDir = mkdtempSync(join(tmpdir(), 'kapok-bench-'));
   try {
-    const start = performance.now();
+    const [start, used] = [performance.now(), process.cpuUsage()];
     const { bytes, tiles } = await writeTileset(synthesizeTown(count), { outDir });
-    return { seconds: (performance.now() - start) / 1000, bytes, tiles };
+    const { user, system } = process.cpuUsage(used);
+    return {
+      seconds: (performance.now() - start) / 1000,
+      processorSeconds: (user + system) / 1e6,
+      bytes,
+      tiles,
+    };
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }
 }
 
 /**
- * Building tilesets of synthetic towns. `perBuildingRatio` is the cost of a building against that in the smallest
- * town of the same run: 1 means that cost grows linearly.
+ * Building tilesets of synthetic towns. `perBuildingRatio` is the processor time of a building against that in the
+ * smallest town of the same run: 1 means that cost grows linearly.
  */
 export const bench = {
   name: 'tileset',
@@ -29,10 +43,11 @@ export const bench = {
     const figures: Record<string, number> = {};
     let reference: number | undefined;
     for (const size of SIZES) {
-      const { seconds, bytes, tiles } = await measure(size);
-      const perBuilding = seconds / size;
+      const { seconds, processorSeconds, bytes, tiles } = await measure(size);
+      const perBuilding = processorSeconds / size;
       reference ??= perBuilding;
       figures[`${size}.seconds`] = seconds;
+      figures[`${size}.processorSeconds`] = processorSeconds;
       figures[`${size}.perBuildingRatio`] = perBuilding / reference;
       figures[`${size}.bytesPerBuilding`] = bytes / size;
       figures[`${size}.tiles`] = tiles;

@@ -62,7 +62,7 @@ export function* synthesizeTown(count: number): Generator<CityFeature> {
 }
 
 /** Bounds of a town of `count` buildings, degrees. */
-export function townBounds(count: number): [west: number, south: number, east: number, north: number] {
+function townBounds(count: number): [west: number, south: number, east: number, north: number] {
   const extent = Math.ceil(Math.sqrt(count)) * STEP_DEGREES;
   return [WEST, SOUTH, WEST + extent, SOUTH + extent];
 }
