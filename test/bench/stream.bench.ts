@@ -53,7 +53,7 @@ export const bench = {
       const page = await browser.newPage({ viewport: { width: 800, height: 450 } });
       const city = JSON.parse(readFileSync(join(folder, 'city.json'), 'utf8')) as Pick<
         City,
-        'tilesets' | 'extent'
+        'id' | 'tilesets' | 'extent'
       >;
       await routePack(page, app.url, city.id, folder);
       await page.goto(`${app.url}?quality=low&layers=${city.tilesets.map(({ id }) => id)}`);
