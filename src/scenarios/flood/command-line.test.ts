@@ -242,6 +242,33 @@ describe('inputs', () => {
     expect(open.summary.volumesCubicMetres.final).toBeLessThan(0.3 * rain!);
   });
 
+  it('a level that rises and falls outside sends a simple wave down a flume, as exact theory has it', async () => {
+    // Levels travel with u + c, u = 2c − 2c₀ (no friction, no shock yet).
+    const level = (time: number) => 0.01 * Math.exp(-(((time - 1.5) / 0.6) ** 2));
+    const rows = Array.from({ length: 61 }, (_, k) => `${k * 0.05} ${level(k * 0.05)}`);
+    const [depth, at] = [0.135, 1.01];
+    const { gauge } = await run(
+      {
+        durationSeconds: 3,
+        elevation: 'flume.asc',
+        roughness: 0,
+        initial: { level: 0 },
+        boundaries: [{ type: 'stage', side: 'west', level: 'wave.txt' }],
+        gauges: [{ id: 'middle', at: [at, 0.05] }],
+        output: { gaugeIntervalSeconds: 0.1 },
+      },
+      { 'flume.asc': ascii(raster(150, 4, 0.02, () => -depth)), 'wave.txt': rows.join('\n') },
+    );
+    const celerity = (stage: number) => Math.sqrt(9.81 * (depth + stage));
+    for (const { time, stage, speed } of gauge('middle')) {
+      let left = 0;
+      for (let k = 0; k < 50; k++) left = time - at / (3 * celerity(level(left)) - 2 * celerity(0));
+      const exact = left > 0 ? level(left) : 0;
+      expect(Math.abs(stage - exact)).toBeLessThan(1.5e-4);
+      expect(Math.abs(speed - 2 * Math.abs(celerity(exact) - celerity(0)))).toBeLessThan(1.5e-3);
+    }
+  });
+
   it('geographic grids are measured in metres', async () => {
     const degrees = raster(20, 20, 0.0001, () => 1);
     const grid = { ...degrees, west: 113.3, south: 23.1 };
@@ -257,6 +284,21 @@ describe('inputs', () => {
 describe('what strangers hand in', () => {
   const plain = { 'flat.asc': ascii(raster(20, 10, 10, () => 5)) };
   const base = { durationSeconds: 60, elevation: 'flat.asc', initial: { depth: 1 } };
+
+  it.each([
+    ['rain in mm a day', { rain: { intensity: 3000 } }, 'rain'],
+    ['litres a second', { inflows: [{ id: 'pipe', point: [55, 55], discharge: 65_500 }] }, 'pipe'],
+    [
+      'litres a second on an edge',
+      { boundaries: [{ type: 'discharge', side: 'west', discharge: 9e4 }] },
+      'west',
+    ],
+    ['a level in another datum', { boundaries: [{ type: 'stage', side: 'east', level: 2 }] }, 'east'],
+  ])('%s is said to be odd', async (_, extra, place) => {
+    const { summary } = await run({ ...base, durationSeconds: 0.5, ...extra }, plain);
+    expect(summary.warnings).toHaveLength(1);
+    expect(summary.warnings[0]!.inputId).toContain(place);
+  });
 
   it('a gauge off the grid or on a building is reported, the others go on', async () => {
     const holed = raster(20, 10, 10, (x, y) => (x > 40 && x < 70 && y > 40 && y < 70 ? Number.NaN : 5));
@@ -434,6 +476,12 @@ describe('refusals', () => {
       undefined,
     ],
     ['rough beyond reason', { roughness: 7 }, 'roughness', 1],
+    [
+      'an inflow on a building',
+      { buildings: { file: 'buildings.geojson' }, inflows: [{ point: [431165, 2557170], discharge: 1 }] },
+      'inflows.0',
+      expect.any(Array),
+    ],
     ['an unknown CRS', { crs: 'EPSG:4547', coordinates: 'EPSG:999999' }, 'coordinates', undefined],
   ])('%s', async (_, extra, inputId, nearest) => {
     const error = await run({ ...base, ...extra }).catch((reason: unknown) => reason);

@@ -13,6 +13,7 @@ import type { PlacedGrid } from './placed-grid.ts';
 import type { CaseWarning } from './refuse.ts';
 import { refuse, together } from './refuse.ts';
 import type { FloodCase } from './schema.ts';
+import { unitWarnings } from './unit-checks.ts';
 
 export interface PreparedCase {
   readonly setup: FloodSetup;
@@ -73,7 +74,12 @@ export async function buildSetup(floodCase: FloodCase, files: CaseFiles): Promis
     durationSeconds: floodCase.durationSeconds,
     arrivalDepth: floodCase.output.arrivalDepth,
   };
-  return { setup, grid, gauges: gauges.gauges, warnings: [...warnings, ...gauges.warnings] };
+  return {
+    setup,
+    grid,
+    gauges: gauges.gauges,
+    warnings: [...warnings, ...gauges.warnings, ...unitWarnings(setup)],
+  };
 }
 
 /** Makes outlets of the cells without data beside the terrain, a step below it, when the case asks for that. */

@@ -136,13 +136,33 @@ export function placeCells(
   if (open.length > 0) return Int32Array.from(open);
   const centre = grid.coordinates(columns / 2, rows / 2);
   if (indices.length > 0) {
+    const nearest = nearestOpenCell(cells[0]!, grid, isOpen);
     return refuse(
       inputId,
       '位置全在建筑或无数据单元上',
       'The place lies wholly on buildings or cells without data',
+      nearest ? [...grid.coordinates(nearest[0] + 0.5, nearest[1] + 0.5)] : undefined,
     );
   }
   return refuse(inputId, '位置在高程栅格之外', 'The place is outside the elevation grid', [...centre]);
+}
+
+/** The open cell nearest to another: in growing rings around it, within 50 cells. */
+function nearestOpenCell(
+  [i0, j0]: readonly [number, number],
+  { columns, rows }: PlacedGrid,
+  isOpen: (cell: number) => boolean,
+): readonly [number, number] | undefined {
+  const isInside = (i: number, j: number) => i >= 0 && j >= 0 && i < columns && j < rows;
+  for (let reach = 1; reach <= 50; reach++) {
+    for (let j = j0 - reach; j <= j0 + reach; j++) {
+      const step = Math.abs(j - j0) === reach ? 1 : 2 * reach;
+      for (let i = i0 - reach; i <= i0 + reach; i += step) {
+        if (isInside(i, j) && isOpen(j * columns + i)) return [i, j];
+      }
+    }
+  }
+  return undefined;
 }
 
 /** Inflows inside the domain. */
