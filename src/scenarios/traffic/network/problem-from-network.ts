@@ -2,7 +2,7 @@ import type { LocalizedText } from '@core/text.ts';
 import { type AssignmentProblem, buildStar, type OriginDemand } from '../assignment/problem.ts';
 import { ReachSearch } from '../assignment/reach.ts';
 import { malformed } from './malformed.ts';
-import type { CostFactors, RoadNetwork, TripTable } from './road-network.ts';
+import { atNode, type CostFactors, type RoadNetwork, type TripTable } from './road-network.ts';
 import { type ExpandedNetwork, expandTurns } from './turn-expansion.ts';
 
 /** Demand that could not be assigned, in trips and origin–destination pairs. */
@@ -85,7 +85,8 @@ export function prepareProblem(
 
 function nodeNames(network: RoadNetwork, trips: TripTable, linkFrom: Uint32Array, linkTo: Uint32Array) {
   return (node: number): string => {
-    if (trips.endpoints === 'nodes') return network.nodeIds[node] ?? `#${node}`;
+    const id = network.nodeIds[node];
+    if (id !== undefined && (trips.endpoints === 'nodes' || network.turns?.isGoverned[node] === 1)) return id;
     const asStart = linkFrom.subarray(0, network.linkIds.length).indexOf(node);
     return network.linkIds[asStart >= 0 ? asStart : linkTo.indexOf(node)] ?? `#${node}`;
   };
@@ -93,21 +94,24 @@ function nodeNames(network: RoadNetwork, trips: TripTable, linkFrom: Uint32Array
 
 /** Trips as rows by origin node, ascending, with sums for repeated pairs. */
 function resolveTrips(network: RoadNetwork, trips: TripTable, linkFrom: Uint32Array, linkTo: Uint32Array) {
-  const ids = trips.endpoints === 'nodes' ? network.nodeIds : network.linkIds;
-  const indexById = new Map(ids.map((id, index) => [id, index]));
+  const isNodes = trips.endpoints === 'nodes';
+  const places = new Map(
+    network.nodeIds.map((id, node) => [isNodes ? id : atNode(id), [node, node] as const]),
+  );
+  if (!isNodes) {
+    for (const [link, id] of network.linkIds.entries()) places.set(id, [linkFrom[link]!, linkTo[link]!]);
+  }
   const byOrigin = new Map<number, Map<number, number>>();
   let [total, assigned, intrazonal, unknownPairs] = [0, 0, 0, 0];
   for (let trip = 0; trip < trips.flows.length; trip++) {
     const flow = trips.flows[trip]!;
     total += flow;
-    const start = indexById.get(trips.origins[trip]!);
-    const end = indexById.get(trips.destinations[trip]!);
-    if (start === undefined || end === undefined) {
+    const origin = places.get(trips.origins[trip]!)?.[0];
+    const destination = places.get(trips.destinations[trip]!)?.[1];
+    if (origin === undefined || destination === undefined) {
       unknownPairs++;
       continue;
     }
-    const origin = trips.endpoints === 'nodes' ? start : linkFrom[start]!;
-    const destination = trips.endpoints === 'nodes' ? end : linkTo[end]!;
     if (origin === destination) {
       intrazonal += flow;
       continue;

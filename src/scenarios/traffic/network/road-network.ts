@@ -45,13 +45,20 @@ export interface TurnTable {
   readonly penalty: Float64Array;
 }
 
-/** Trips between ids of nodes, or of links (from the start of one to the end of another). */
+/**
+ * Trips between ids of nodes, or of links: from the start of one to the end of another. `atNode` makes an id by which
+ * a trip between links starts or ends at a node instead, by any of its links.
+ */
 export interface TripTable {
   readonly endpoints: 'nodes' | 'links';
   readonly origins: string[];
   readonly destinations: string[];
   readonly flows: number[];
   readonly warnings: LocalizedText[];
+}
+
+export function atNode(id: string): string {
+  return `\u0000${id}`;
 }
 
 /** One link as a reader finds it. */

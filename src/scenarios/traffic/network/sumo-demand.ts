@@ -1,5 +1,5 @@
 import { malformed, readNumber } from './malformed.ts';
-import type { TripTable } from './road-network.ts';
+import { atNode, type TripTable } from './road-network.ts';
 import { attribute, children, parseXml, type XmlElement } from './sumo-xml.ts';
 
 /** Edges of a traffic analysis zone with the share of its trips that start or end on each. */
@@ -26,7 +26,8 @@ const SECONDS_PER_HOUR = 3600;
 const ROUTE_ROOTS = ['routes', 'trips', 'flows', 'data', 'demand', 'additional', 'add'];
 
 /**
- * Reads SUMO demand: `<vehicle>`, `<trip>`, `<flow>` (from edge to edge, by route, or by zone) and `<tazRelation>`.
+ * Reads SUMO demand: `<vehicle>`, `<trip>`, `<flow>` (from edge or junction to the like, by route, or by
+ * zone) and `<tazRelation>`.
  * Routes only give their first and last edge: the equilibrium chooses the way.
  */
 export function parseSumoDemand(
@@ -139,6 +140,8 @@ function edgePairs(
     side: 'sources' | 'sinks',
   ): ReadonlyMap<string, number> => {
     const edgeId = attribute(element, edge);
+    const junction = attribute(element, `${edge}Junction`);
+    if (edgeId === undefined && junction !== undefined) return new Map([[atNode(junction), 1]]);
     const zoneId = zone.map(name => attribute(element, name)).find(id => id !== undefined);
     // <tazRelation from to> names zones in the attributes that <trip from to> uses for edges.
     if (edgeId !== undefined && !zones.has(edgeId)) return new Map([[edgeId, 1]]);
@@ -148,8 +151,8 @@ function edgePairs(
       malformed(
         file,
         undefined,
-        `“${id}”没有可用的 ${edge}（路段、路径或已知小区）`,
-        `"${id}" has no usable ${edge} (an edge, a route or a known zone)`,
+        `“${id}”没有可用的 ${edge}（路段、路口、路径或已知小区）`,
+        `"${id}" has no usable ${edge} (an edge, a junction, a route or a known zone)`,
       );
     }
     return found[side];

@@ -72,6 +72,20 @@ describe('SUMO network', () => {
     expect(tree.distance[problem.linkTo[2]!]).toBeCloseTo(10 + 11.5 + 10, 9);
   });
 
+  it('starts and ends at junctions by whichever of their edges suits', () => {
+    const text =
+      '<routes><flow id="f" fromJunction="a" toJunction="c" begin="0" end="3600" number="7"/><flow id="g" from="in" toJunction="b" begin="0" end="3600" number="2"/><trip id="t" fromJunction="a" toJunction="nowhere" depart="0"/></routes>';
+    const trips = parseSumoDemand([{ file: 'r.xml', text }], new Map(), {});
+    const { problem, demand } = prepareProblem(network, trips, { toll: 0, distance: 0 });
+    expect(demand).toMatchObject({ assigned: 9, unreachablePairs: 0, unknownPairs: 1 });
+    const tree = new ShortestPathTree({ ...problem, outgoing: buildStar(problem, problem.linkFrom) });
+    const cost = problem.performance.freeFlowTime.map(
+      (time, link) => time + problem.performance.fixedCost[link]!,
+    );
+    tree.search(network.nodeIds.indexOf('a'), cost);
+    expect(tree.distance[network.nodeIds.indexOf('c')]).toBeCloseTo(10 + 11.5 + 10, 9);
+  });
+
   it('allows every turn where the file names no connection', () => {
     const bare = parseSumoNetwork(NET.replace(/<connection.*\n/g, ''), 'net.xml', [], OPTIONS);
     expect(bare.turns).toBeUndefined();
