@@ -147,14 +147,15 @@ test('reference data: three CityJSON cities and two IFC houses', async ({ page, 
       pose => window.kapok!.camera.flyTo(pose, { durationMs: 0 }),
       await overModel(pack, id),
     );
-    const [found] = await pickable(page, id);
-    expect(found?.id).toMatch(new RegExp(`^${id}:`));
-    expect(found?.properties[attribute], JSON.stringify(found?.properties)).toBeTruthy();
+    const found = await pickable(page, id);
+    expect(found.every(thing => thing.id?.startsWith(`${id}:`))).toBe(true);
+    const values = found.map(({ properties }) => properties[attribute]);
+    expect(values.some(Boolean), JSON.stringify(found[0])).toBe(true);
   }
   expect(watched.errors).toEqual([]);
 });
 
-/** Camera 150 m above some vertex of a tileset, looking straight down. */
+/** Camera 150 m above the vertex in the middle of a tileset's first leaf, looking straight down. */
 async function overModel(pack: string, id: string) {
   interface Tile {
     readonly content: { readonly uri: string };
@@ -165,8 +166,8 @@ async function overModel(pack: string, id: string) {
   let tile = (JSON.parse(json) as { root: Tile }).root;
   while (tile.children?.[0]) tile = tile.children[0];
   const glb = await GltfFile.read(readFileSync(join(tilesetFolder, tile.content.uri)), () => undefined);
-  const [first] = vertexPositions(glb);
-  const [x = 0, y = 0, z = 0] = first?.point ?? [];
+  const points = [...vertexPositions(glb)].map(({ point }) => point);
+  const [x = 0, y = 0, z = 0] = points[points.length >> 1] ?? [];
   const [longitude, latitude, height] = ecefToGeodetic(x, y, z);
   return { longitude, latitude, height: height + 150, heading: 0, pitch: -90 };
 }

@@ -43,7 +43,7 @@ describe('subdivide', () => {
           expect(parcels.length).toBeGreaterThan(0);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 

@@ -13,7 +13,7 @@ export interface Tile {
 }
 
 /** Above this many tiles the tree is split into tilesets of `LEVELS_PER_FILE` levels. */
-const LARGEST_SINGLE_FILE = 1000;
+export const LARGEST_SINGLE_FILE = 1000;
 const LEVELS_PER_FILE = 4;
 
 /** Writes `tileset.json` and, for a large tree, nested tilesets; returns the bytes written. */
@@ -22,8 +22,9 @@ export function writeTilesetJson(
   root: Tile,
   extentMeters: number,
   attributes: Readonly<Record<string, AttributeStatistics>>,
+  largestSingleFile: number,
 ): number {
-  const isNested = countTiles(root) > LARGEST_SINGLE_FILE;
+  const isNested = countTiles(root) > largestSingleFile;
   let bytes = 0;
   const write = (file: string, tile: Tile, geometricError: number): void => {
     const nested: Tile[] = [];

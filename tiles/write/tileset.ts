@@ -13,7 +13,7 @@ import type { FeatureSchema } from './property-table.ts';
 import { buildQuadtree, type QuadtreeNode } from './quadtree.ts';
 import { MAXIMUM_FEATURES_PER_TILE, TileAssembler } from './tile-assembler.ts';
 import { type LocalBounds, TileFrame } from './tile-frame.ts';
-import { type Tile, writeTilesetJson } from './tileset-json.ts';
+import { LARGEST_SINGLE_FILE, type Tile, writeTilesetJson } from './tileset-json.ts';
 
 export interface TilesetOptions {
   /** Folder of the tileset; `tileset.json` and the tiles go into it. */
@@ -28,6 +28,8 @@ export interface TilesetOptions {
   readonly progress?: (share: number) => void;
   readonly signal?: AbortSignal;
   readonly maximumFeaturesPerTile?: number;
+  /** Above this many tiles the tree is split into nested tilesets; 1000 by default. */
+  readonly maximumTilesPerFile?: number;
 }
 
 export interface TilesetSummary {
@@ -101,6 +103,7 @@ class TilesetWriter {
   async write(features: Iterable<CityFeature> | AsyncIterable<CityFeature>): Promise<TilesetSummary> {
     const items = await this.#collect(features);
     const { outDir, maximumFeaturesPerTile = LIMITS.maximumItems } = this.options;
+    const { maximumTilesPerFile = LARGEST_SINGLE_FILE } = this.options;
     mkdirSync(outDir, { recursive: true });
     if (this.spool.count === 0) throw new EmptyTilesetError(outDir);
     const limits = {
@@ -108,7 +111,13 @@ class TilesetWriter {
       maximumItems: Math.min(maximumFeaturesPerTile, MAXIMUM_FEATURES_PER_TILE),
     };
     const { tile, bounds } = await this.#writeNode(buildQuadtree(items, limits));
-    this.#bytes += writeTilesetJson(outDir, tile, bounds.diagonal, this.#statistics.finish());
+    this.#bytes += writeTilesetJson(
+      outDir,
+      tile,
+      bounds.diagonal,
+      this.#statistics.finish(),
+      maximumTilesPerFile,
+    );
     return { features: this.spool.count, refused: this.#refused, tiles: this.#tiles, bytes: this.#bytes };
   }
 

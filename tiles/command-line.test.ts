@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runCommand } from './command-line.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 let folder = '';
@@ -12,26 +13,39 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Outcome {
-  readonly code: number | null;
+  readonly code: number;
   readonly output: string;
 }
 
-/** Runs the command line; `onText` sees all output so far. */
-function city(
-  args: readonly string[],
-  onText?: (text: string, child: ChildProcess) => void,
-): Promise<Outcome> {
+/** Runs a command here, and keeps what it says. */
+async function city(...args: string[]): Promise<Outcome> {
+  let output = '';
+  const spies = (['log', 'error'] as const).map(method =>
+    vi.spyOn(console, method).mockImplementation((...words) => {
+      output += `${words.join(' ')}\n`;
+    }),
+  );
+  try {
+    return { code: await runCommand(args, new AbortController().signal), output };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** Runs a command in a process of its own and sends it a signal once it says `text`; its exit status. */
+function interrupted(text: string, signal: NodeJS.Signals, ...args: string[]): Promise<number | null> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'tiles/cli.ts', ...args], { cwd: ROOT });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', chunk => {
+      if (output.includes(text)) return;
       output += chunk;
-      onText?.(output, child);
+      if (output.includes(text)) child.kill(signal);
     });
   }
   return new Promise((done, fail) => {
     child.on('error', fail);
-    child.on('close', code => done({ code, output }));
+    child.on('close', done);
   });
 }
 
@@ -91,29 +105,24 @@ const manifest = () => readFileSync(join(target(), 'manifest.json'), 'utf8');
 describe('npm run city', { timeout: 120_000 }, () => {
   it('builds a recipe without code, validates it, and does nothing the second time', async () => {
     const recipe = writeRecipe(200);
-    const first = await city(['build', recipe, '--out', target()]);
+    const first = await city('build', recipe, '--out', target());
     expect(first.output).toContain('houses.written: 200');
     expect(first.code).toBe(0);
-    const checked = await city(['validate', target()]);
+    const checked = await city('validate', target());
     expect(checked).toMatchObject({ code: 0, output: expect.stringContaining('0 errors, 0 warnings') });
-    expect((await city(['build', recipe, '--out', target()])).output).toContain('Up to date');
+    expect((await city('build', recipe, '--out', target())).output).toContain('Up to date');
   });
 
   it('leaves the old pack whole when interrupted or killed, and cleans up next time', async () => {
-    await city(['build', writeRecipe(50), '--out', target()]);
+    await city('build', writeRecipe(50), '--out', target());
     const before = manifest();
-    const large = writeRecipe(8000);
+    const large = writeRecipe(3000);
     for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-      let isSent = false;
-      const { code } = await city(['build', large, '--out', target()], (text, child) => {
-        if (isSent || !text.includes('Houses')) return;
-        isSent = true;
-        child.kill(signal);
-      });
+      const code = await interrupted('Houses', signal, 'build', large, '--out', target());
       expect(code).toBe(signal === 'SIGINT' ? 130 : null);
       expect(manifest()).toBe(before);
     }
-    expect((await city(['build', large, '--out', target()])).code).toBe(0);
+    expect((await city('build', large, '--out', target())).code).toBe(0);
     expect(manifest()).not.toBe(before);
     expect(readdirSync(join(folder, 'out'))).toEqual(['mine']);
   });
@@ -129,7 +138,7 @@ describe('npm run city', { timeout: 120_000 }, () => {
       [['fetch', '1,2,3'], /范围应为[\s\S]*west,south,east,north/],
     ];
     for (const [args, expected] of cases) {
-      const { code, output } = await city(args);
+      const { code, output } = await city(...args);
       expect(output).toMatch(expected);
       expect(output).not.toMatch(/at \w+ \(file:/);
       expect(code).toBeGreaterThan(0);
