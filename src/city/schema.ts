@@ -140,7 +140,7 @@ export const citySchema = z.object({
   terrain: z.optional(z.object({ url: relativePath, source: z.string() })),
   basemap: z.optional(
     z.object({
-      /** Template of Mapbox vector tiles, `basemap/{z}/{x}/{y}.pbf`. */
+      /** Mapbox vector tiles: a template, `basemap/{z}/{x}/{y}.pbf`, or a PMTiles archive. */
       url: relativePath,
       minimumZoom: z.number(),
       maximumZoom: z.number(),

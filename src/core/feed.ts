@@ -59,9 +59,9 @@ export interface FeedContext {
    */
   emit(batch: FeedBatch, message?: () => string): void;
   /** Says how the connection is; the runtime decides about reconnecting. */
-  connection(state: ConnectionState, detail?: string): void;
+  connection(state: ConnectionState, detail?: LocalizedText): void;
   /** A message or value that could not be used. Counted and shown, never thrown. */
-  reject(reason: RejectReason, detail: string, sample?: string): void;
+  reject(reason: RejectReason, detail: LocalizedText, sample?: string): void;
 }
 
 export type ConnectionState = 'connecting' | 'open' | 'closed' | 'unauthorized' | 'failed';
@@ -140,7 +140,7 @@ export interface CommandDescription {
 /** A command is never assumed to have worked. */
 export interface CommandOutcome {
   readonly state: 'sent' | 'acknowledged' | 'failed' | 'unconfirmed';
-  readonly detail?: string;
+  readonly detail?: LocalizedText;
 }
 
 /** One feed in city.json or config.json. */
@@ -173,7 +173,7 @@ export interface FeedStatus {
   /** What is wrong and what to do, for people. */
   readonly problem?: LocalizedText;
   /** Technical detail of the problem. */
-  readonly detail?: string;
+  readonly detail?: LocalizedText;
   readonly messagesPerSecond: number;
   /** Wall time minus event time of the newest reading, ms; null unless the values are measured. */
   readonly lagMs: number | null;
@@ -194,7 +194,23 @@ export interface FeedStatus {
   readonly recentRejections: readonly {
     readonly timeMs: TimeMs;
     readonly reason: RejectReason;
-    readonly detail: string;
+    readonly detail: LocalizedText;
     readonly sample?: string;
   }[];
+}
+
+/** What became of one message of a feed. */
+export interface InspectedMessage {
+  readonly timeMs: TimeMs;
+  readonly message: string;
+  readonly became:
+    | { readonly reason: RejectReason; readonly detail: LocalizedText }
+    | {
+        /** Records of each kind. */
+        readonly counts: readonly {
+          readonly kind: 'entities' | 'observations' | 'tracks' | 'alerts' | 'fields';
+          readonly count: number;
+        }[];
+        readonly first?: Observation;
+      };
 }

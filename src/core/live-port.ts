@@ -1,4 +1,4 @@
-import type { CommandOutcome, FeedCommand, FeedConfiguration, FeedStatus } from './feed.ts';
+import type { CommandOutcome, FeedCommand, FeedConfiguration, FeedStatus, InspectedMessage } from './feed.ts';
 import type { EntityId } from './ids.ts';
 import type {
   Alert,
@@ -64,9 +64,7 @@ export interface LivePort {
   send(feedId: string, command: FeedCommand): Promise<CommandOutcome>;
   status(): readonly FeedStatus[];
   /** Last messages of a feed and what became of them, for the connection assistant. */
-  inspect(
-    feedId: string,
-  ): Promise<readonly { readonly timeMs: TimeMs; readonly message: string; readonly became: string }[]>;
+  inspect(feedId: string): Promise<readonly InspectedMessage[]>;
   onDelta(listener: (delta: LiveDelta) => void): () => void;
   onStatus(listener: (status: readonly FeedStatus[]) => void): () => void;
   dispose(): void;

@@ -24,9 +24,10 @@ describe('commands', () => {
       });
       const done = log.give('c1', 'pumps', 'pump:1', START, { level: 2 });
       expect(states(log)).toEqual([['c1', 'pending']]);
-      settle({ state, detail: 'because' });
+      const detail = { zh: '因为', en: 'because' };
+      settle({ state, detail });
       await done;
-      expect(log.store.getState().given[0]).toMatchObject({ state, detail: 'because', givenMs: 1000 });
+      expect(log.store.getState().given[0]).toMatchObject({ state, detail, givenMs: 1000 });
       expect(seen).toEqual({
         feedId: 'pumps',
         command: { id: 'c1', entityId: 'pump:1', name: 'start', parameters: { level: 2 }, timeoutMs: 5000 },

@@ -1,7 +1,7 @@
 import type { CommandDescription, CommandOutcome, FeedCommand } from '@core/feed.ts';
 import type { EntityId } from '@core/ids.ts';
 import type { LivePort } from '@core/live-port.ts';
-import type { LocalizedText } from '@core/text.ts';
+import { type LocalizedText, verbatim } from '@core/text.ts';
 import type { TimeMs, WallClock } from '@core/time.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
@@ -13,7 +13,7 @@ export interface GivenCommand {
   readonly parameters: FeedCommand['parameters'];
   readonly givenMs: TimeMs;
   readonly state: CommandOutcome['state'] | 'pending';
-  readonly detail?: string;
+  readonly detail?: LocalizedText;
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 10;
@@ -57,12 +57,16 @@ export class CommandLog {
   }
 
   async #send(feedId: string, command: FeedCommand): Promise<CommandOutcome> {
-    if (!this.#feeds) return { state: 'failed', detail: 'The feeds are not running' };
+    if (!this.#feeds)
+      return { state: 'failed', detail: { zh: '数据接入未运行', en: 'The feeds are not running' } };
     try {
       return await this.#feeds.send(feedId, command);
     } catch (error) {
       // The worker may have sent it before it was lost.
-      return { state: 'unconfirmed', detail: error instanceof Error ? error.message : String(error) };
+      return {
+        state: 'unconfirmed',
+        detail: verbatim(error instanceof Error ? error.message : String(error)),
+      };
     }
   }
 }

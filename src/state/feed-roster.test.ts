@@ -74,7 +74,13 @@ describe('importing a file', () => {
     const id = await roster.add(new File(['speed\n12'], 'bare.csv'), DECLARATION);
     await settle(() =>
       expect(statusOf(id).recentRejections).toContainEqual(
-        expect.objectContaining({ reason: 'unmapped', detail: expect.stringContaining('found: speed') }),
+        expect.objectContaining({
+          reason: 'unmapped',
+          detail: {
+            zh: expect.stringContaining('现有的列：speed'),
+            en: expect.stringContaining('found: speed'),
+          },
+        }),
       ),
     );
   });

@@ -53,7 +53,7 @@ export interface Notice {
   readonly key: string;
   readonly severity: 'info' | 'warning' | 'error';
   readonly text: LocalizedText;
-  readonly detail?: string;
+  readonly detail?: string | LocalizedText;
   readonly count: number;
 }
 

@@ -9,6 +9,7 @@ import type {
   FeedSource,
   RejectReason,
 } from '../../src/core/feed.ts';
+import type { LocalizedText } from '../../src/core/text.ts';
 import { FeedPipeline } from '../../src/feeds/runtime/pipeline.ts';
 import { ManualClock, settle } from '../helpers/manual-clock.ts';
 
@@ -38,7 +39,7 @@ export interface FeedConformance {
 
 interface Witness {
   readonly batches: FeedBatch[];
-  readonly rejections: { reason: RejectReason; detail: string }[];
+  readonly rejections: { reason: RejectReason; detail: LocalizedText }[];
   readonly states: ConnectionState[];
 }
 
@@ -102,7 +103,10 @@ export function feedConformance(subject: FeedConformance): void {
     test('malformed payloads are rejected with a reason, or fail the attempt; nothing is made up', async () => {
       const session = await run('malformed');
       expect(session.witness.rejections.length + (session.failure() ? 1 : 0)).toBeGreaterThan(0);
-      for (const { detail } of session.witness.rejections) expect(detail).not.toBe('');
+      for (const { detail } of session.witness.rejections) {
+        expect(detail.zh).toMatch(/\p{Script=Han}/u);
+        expect(detail.en).not.toMatch(/\p{Script=Han}/u);
+      }
       expect(countRecords(session.witness.batches)).toBe(0);
       expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted');
       await session.close();

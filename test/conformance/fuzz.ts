@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { MemoryArchive } from '../../src/archive/memory-archive.ts';
 import type { FeedBatch, FeedCard, FeedContext, FeedModule } from '../../src/core/feed.ts';
+import type { LocalizedText } from '../../src/core/text.ts';
 import { FeedPipeline } from '../../src/feeds/runtime/pipeline.ts';
 import { FakeSocket } from '../helpers/fake-socket.ts';
 import { ManualClock } from '../helpers/manual-clock.ts';
@@ -9,8 +10,8 @@ import type { FuzzSubject } from './fuzz-subjects.ts';
 /** What became of one payload. */
 export interface FuzzOutcome {
   readonly batches: readonly FeedBatch[];
-  /** Reasons of rejected messages and values. */
-  readonly rejections: readonly string[];
+  /** Why messages and values were rejected. */
+  readonly rejections: readonly LocalizedText[];
   /** The attempt failed: the runtime counts and shows it. */
   readonly failure: Error | null;
 }
@@ -38,7 +39,7 @@ export class FuzzTarget {
 
   async send(payload: Uint8Array): Promise<FuzzOutcome> {
     const batches: FeedBatch[] = [];
-    const rejections: string[] = [];
+    const rejections: LocalizedText[] = [];
     let failure: Error | null = null;
     let ended = false;
     const socket = new FakeSocket('ws://city/');
@@ -53,7 +54,7 @@ export class FuzzTarget {
       random: () => 0.5,
       emit: batch => batches.push(batch),
       connection: () => {},
-      reject: (reason, detail) => rejections.push(`${reason}: ${detail}`),
+      reject: (_reason, detail) => rejections.push(detail),
     };
     const controller = new AbortController();
     const source = this.#module.create(this.#options, context);

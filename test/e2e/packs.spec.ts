@@ -8,6 +8,7 @@ import { GltfFile } from '../../tiles/validate/glb-file.ts';
 import { vertexPositions } from '../../tiles/validate/gltf.ts';
 import { expect, test } from '../helpers/app.ts';
 import { routePack } from '../helpers/pack-routes.ts';
+import { pixel } from '../helpers/pixels.ts';
 import { buildPack, writeHallAndHouse, writeRecipe } from '../helpers/small-packs.ts';
 
 const DATA = process.env.KAPOK_TEST_DATA ?? '';
@@ -170,19 +171,4 @@ async function overModel(pack: string, id: string) {
   const [x = 0, y = 0, z = 0] = points[points.length >> 1] ?? [];
   const [longitude, latitude, height] = ecefToGeodetic(x, y, z);
   return { longitude, latitude, height: height + 150, heading: 0, pitch: -90 };
-}
-
-/** sRGB of a pixel of the scene's own picture. */
-async function pixel(page: Page, x: number, y: number): Promise<number[]> {
-  return page.evaluate(
-    async ([px, py]) => {
-      const image = await createImageBitmap(await (await fetch(await window.kapok!.screenshot())).blob());
-      const canvas = new OffscreenCanvas(image.width, image.height);
-      const context = canvas.getContext('2d')!;
-      context.drawImage(image, 0, 0);
-      const at = [(px! * image.width) / innerWidth, (py! * image.height) / innerHeight].map(Math.round);
-      return [...context.getImageData(at[0]!, at[1]!, 1, 1).data];
-    },
-    [x, y],
-  );
 }

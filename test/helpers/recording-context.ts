@@ -27,7 +27,7 @@ export async function recordingContext<Options>(card: FeedCard<Options>, options
         (seen[key] as unknown[]).push(...(batch[key] ?? []));
     },
     connection() {},
-    reject: (reason, detail) => seen.rejections.push(`${reason}: ${detail}`),
+    reject: (reason, detail) => seen.rejections.push(`${reason}: ${detail.en}`),
   };
   const source: FeedSource = module.create(z.parse(module.options, options), context);
   const run = () => {

@@ -33,7 +33,7 @@ export function writeRecipe(folder: string, id: string, inputs: readonly object[
 }
 
 /** A PNG of one colour, 4 × 4. */
-function onePng(red: number, green: number, blue: number): Buffer {
+export function onePng(red: number, green: number, blue: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
     const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];

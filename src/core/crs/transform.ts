@@ -1,20 +1,16 @@
 import proj4 from 'proj4';
-import type { LocalizedText } from '../text.ts';
+import { LocalizedError } from '../text.ts';
 import { type CrsDefinition, findCrs } from './definitions.ts';
 import { bd09ToWgs84, gcj02ToWgs84, wgs84ToBd09, wgs84ToGcj02 } from './gcj02.ts';
 
-/** A CRS that no definition is known for; `reason` is for the user. */
-export class UnknownCrsError extends Error {
-  readonly reason: LocalizedText;
-
+/** A CRS that no definition is known for. */
+export class UnknownCrsError extends LocalizedError {
   constructor(readonly crs: string) {
-    const reason = {
-      zh: `不认识坐标系 ${crs}，请给出 EPSG 代码或 PROJ 字符串`,
-      en: `Unknown CRS ${crs}: state an EPSG code or a PROJ string`,
-    };
-    super(`${reason.zh} · ${reason.en}`);
+    super(
+      `不认识坐标系 ${crs}，请给出 EPSG 代码或 PROJ 字符串`,
+      `Unknown CRS ${crs}: state an EPSG code or a PROJ string`,
+    );
     this.name = 'UnknownCrsError';
-    this.reason = reason;
   }
 }
 

@@ -1,15 +1,14 @@
-import type { CommandOutcome, FeedCommand, FeedConfiguration, FeedStatus } from '../feed.ts';
+import type {
+  CommandOutcome,
+  FeedCommand,
+  FeedConfiguration,
+  FeedStatus,
+  InspectedMessage,
+} from '../feed.ts';
 import type { EntityId } from '../ids.ts';
 import type { Series } from '../live-port.ts';
 import type { Alert, Entity, Field, Observation, ObservedProperty } from '../records.ts';
 import type { ClockState, TimeMs, TimeRange } from '../time.ts';
-
-/** What became of one message of a feed. */
-export interface InspectedMessage {
-  readonly timeMs: TimeMs;
-  readonly message: string;
-  readonly became: string;
-}
 
 /** Messages between the page and the feeds worker. */
 export type FeedJobs = {

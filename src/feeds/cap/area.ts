@@ -13,7 +13,7 @@ export function areaOf(area: XmlElement, reject: FeedContext['reject']): Ring[] 
     const ring = text.split(/\s+/).map(pairOf);
     if (ring.length >= 4 && ring.every(isPlace))
       rings.push(ring.map(([latitude, longitude]) => [longitude, latitude]));
-    else reject('out-of-range', 'polygon is not a ring of latitude,longitude pairs', text.slice(0, 200));
+    else reject('out-of-range', BAD_POLYGON, text.slice(0, 200));
   }
   for (const text of textsOf(area, 'circle')) {
     const [centre = '', radiusText = ''] = text.split(/\s+/);
@@ -21,10 +21,19 @@ export function areaOf(area: XmlElement, reject: FeedContext['reject']): Ring[] 
     const radiusKilometres = Number(radiusText);
     if (isPlace([latitude, longitude]) && radiusKilometres >= 0 && radiusKilometres < 20_000)
       rings.push(circle(longitude, latitude, radiusKilometres));
-    else reject('out-of-range', 'circle is not "latitude,longitude radius-in-km"', text.slice(0, 200));
+    else reject('out-of-range', BAD_CIRCLE, text.slice(0, 200));
   }
   return rings;
 }
+
+const BAD_POLYGON = {
+  zh: 'polygon 不是由“纬度,经度”组成的闭合环',
+  en: 'polygon is not a ring of latitude,longitude pairs',
+};
+const BAD_CIRCLE = {
+  zh: 'circle 不是“纬度,经度 半径（公里）”',
+  en: 'circle is not "latitude,longitude radius-in-km"',
+};
 
 /** Mean of all vertices, at height 0, or null without an area. */
 export function centreOf(rings: readonly Ring[]): readonly [number, number, number] | null {

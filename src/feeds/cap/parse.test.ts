@@ -9,7 +9,7 @@ const REFERENCE = process.env.KAPOK_TEST_DATA && join(process.env.KAPOK_TEST_DAT
 
 function parse(text: string) {
   const rejections: string[] = [];
-  const document = parseCap(text, 'met', (reason, detail) => rejections.push(`${reason}: ${detail}`));
+  const document = parseCap(text, 'met', (reason, detail) => rejections.push(`${reason}: ${detail.en}`));
   return { ...document, rejections };
 }
 

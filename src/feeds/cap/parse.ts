@@ -1,5 +1,6 @@
 import type { FeedContext } from '@core/feed.ts';
 import type { Alert, AlertLevel } from '@core/records.ts';
+import { explain } from '../runtime/explain.ts';
 import {
   descendants,
   elements,
@@ -42,11 +43,7 @@ export function parseCap(text: string, source: string, reject: FeedContext['reje
   try {
     document = parseXml(text);
   } catch (error) {
-    reject(
-      error instanceof UnsafeXmlError ? 'unsafe' : 'malformed',
-      (error as Error).message,
-      text.slice(0, 300),
-    );
+    reject(error instanceof UnsafeXmlError ? 'unsafe' : 'malformed', explain(error), text.slice(0, 300));
     return { alerts: [], links: [] };
   }
   const alerts: Alert[] = [];
@@ -58,7 +55,8 @@ export function parseCap(text: string, source: string, reject: FeedContext['reje
   const links = messages.length > 0 ? [] : linksOf(document);
   const isCollection = ['feed', 'rss', 'EDXLDistribution'].some(name => Object.hasOwn(document, name));
   if (messages.length === 0 && links.length === 0 && !isCollection) {
-    reject('malformed', 'no CAP alert and no collection of alerts', text.slice(0, 300));
+    const detail = { zh: '不是 CAP 预警，也不是预警的集合', en: 'no CAP alert and no collection of alerts' };
+    reject('malformed', detail, text.slice(0, 300));
   }
   return { alerts, links };
 }
@@ -70,11 +68,20 @@ function readAlert(message: XmlElement, source: string, reject: FeedContext['rej
   const type = textOf(message, 'msgType')?.toLowerCase();
   const infos = elements(message, 'info');
   const problems = [
-    identifier ? '' : 'no identifier',
-    sentText && Number.isFinite(timeOf(sentText)) ? '' : `sent "${sentText ?? ''}" is no date with offset`,
-    isOneOf(STATUSES, status) ? '' : `status "${status ?? ''}" is not in CAP`,
-    isOneOf(MESSAGE_TYPES, type) ? '' : `msgType "${type ?? ''}" is not shown`,
-  ].filter(Boolean);
+    identifier ? null : { zh: '没有 identifier', en: 'no identifier' },
+    sentText && Number.isFinite(timeOf(sentText))
+      ? null
+      : {
+          zh: `sent“${sentText ?? ''}”不是带时区的时间`,
+          en: `sent "${sentText ?? ''}" is no date with offset`,
+        },
+    isOneOf(STATUSES, status)
+      ? null
+      : { zh: `CAP 中没有 status“${status ?? ''}”`, en: `status "${status ?? ''}" is not in CAP` },
+    isOneOf(MESSAGE_TYPES, type)
+      ? null
+      : { zh: `不显示 msgType“${type ?? ''}”`, en: `msgType "${type ?? ''}" is not shown` },
+  ].filter(problem => problem !== null);
   if (
     problems.length > 0 ||
     !identifier ||
@@ -82,10 +89,10 @@ function readAlert(message: XmlElement, source: string, reject: FeedContext['rej
     !isOneOf(STATUSES, status) ||
     !isOneOf(MESSAGE_TYPES, type)
   ) {
-    reject(
-      type === 'ack' || type === 'error' ? 'unsupported' : 'malformed',
-      `alert ${identifier ?? '?'}: ${problems.join('; ')}`,
-    );
+    reject(type === 'ack' || type === 'error' ? 'unsupported' : 'malformed', {
+      zh: `预警 ${identifier ?? '?'}：${problems.map(({ zh }) => zh).join('；')}`,
+      en: `alert ${identifier ?? '?'}: ${problems.map(({ en }) => en).join('; ')}`,
+    });
     return null;
   }
   const chinese = infos.find(info => /^zh/i.test(textOf(info, 'language') ?? '')) ?? infos[0];

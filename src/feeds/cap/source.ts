@@ -53,10 +53,10 @@ class CapSource implements FeedSource {
         continue;
       }
       if (left-- <= 0) {
-        this.context.reject(
-          'unsupported',
-          `index names more than ${this.options.maximumLinks} new alerts; the rest come next time`,
-        );
+        this.context.reject('unsupported', {
+          zh: `索引中的新预警超过 ${this.options.maximumLinks} 条，其余下次读取`,
+          en: `index names more than ${this.options.maximumLinks} new alerts; the rest come next time`,
+        });
         break;
       }
       const answer = await fetchChecked(this.context, address, { headers: this.options.headers }, signal);

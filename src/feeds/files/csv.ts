@@ -7,6 +7,15 @@ import { propertyIdOf } from '../runtime/property-id.ts';
 import { type Columns, columnsOf } from './csv-columns.ts';
 import type { FileContext } from './file-context.ts';
 
+/** What the parser of CSV finds wrong, by its codes. */
+const FAULTS: Readonly<Record<string, string>> = {
+  TooFewFields: '列数太少',
+  TooManyFields: '列数太多',
+  MissingQuotes: '引号没有闭合',
+  InvalidQuotes: '引号用法有误',
+  UndetectableDelimiter: '看不出分隔符',
+};
+
 /** `2026/1/5 8:05` and `2026年1月5日 08:05`, as spreadsheets write them. */
 const LOOSE_DATE =
   /^(\d{4})[/.年-](\d{1,2})[/.月-](\d{1,2})日?(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(.*))?$/;
@@ -22,13 +31,17 @@ export function parseCsv(text: string, context: FileContext): FeedBatch {
     transformHeader: header => header.trim(),
   });
   for (const error of errors.slice(0, 20))
-    context.reject('malformed', `row ${(error.row ?? 0) + 2}: ${error.message}`);
+    context.reject('malformed', {
+      zh: `第 ${(error.row ?? 0) + 2} 行：${FAULTS[error.code] ?? error.message}`,
+      en: `row ${(error.row ?? 0) + 2}: ${error.message}`,
+    });
   const columns = columnsOf(meta.fields ?? []);
   if (!columns.identifier && !(columns.longitude && columns.latitude)) {
-    context.reject(
-      'unmapped',
-      `no column for longitude and latitude, nor an id; found: ${(meta.fields ?? []).join(', ')}`,
-    );
+    const found = (meta.fields ?? []).join(', ');
+    context.reject('unmapped', {
+      zh: `没有经纬度列，也没有标识列；现有的列：${found}`,
+      en: `no column for longitude and latitude, nor an id; found: ${found}`,
+    });
     return {};
   }
   const transform = crsTransform(columns.datum ?? context.crs);
@@ -84,10 +97,10 @@ function entityOf(
   const isPlaced = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
   const identifier = cell(columns.identifier);
   if (!isPlaced && columns.longitude)
-    context.reject(
-      'out-of-range',
-      `row ${index + 2}: "${cell(columns.longitude)}", "${cell(columns.latitude)}" are no degrees`,
-    );
+    context.reject('out-of-range', {
+      zh: `第 ${index + 2} 行：“${cell(columns.longitude)}”“${cell(columns.latitude)}”不是经纬度`,
+      en: `row ${index + 2}: "${cell(columns.longitude)}", "${cell(columns.latitude)}" are no degrees`,
+    });
   if (!isPlaced && identifier === '') return null;
   const local = identifier || `row-${index + 2}`;
   const name = cell(columns.name) || local;
@@ -115,7 +128,11 @@ function observationsOf(
 ): Observation[] {
   const timeMs = readTime(isoOf(row[columns.time!] ?? ''));
   if (typeof timeMs !== 'number') {
-    context.reject('malformed', `row ${index + 2}: ${timeMs.fault}`, row[columns.time!]);
+    context.reject(
+      'malformed',
+      { zh: `第 ${index + 2} 行：${timeMs.fault.zh}`, en: `row ${index + 2}: ${timeMs.fault.en}` },
+      row[columns.time!],
+    );
     return [];
   }
   return columns.others.flatMap(column => {

@@ -20,7 +20,7 @@ const FORMS: Readonly<Record<string, (x: number, y: number, z: number) => Place>
 /** CZML packets with a position, fixed, sampled or by interval; packets without one are rejected as unsupported. */
 export function parseCzml(document: JsonValue, context: FileContext): FeedBatch {
   if (!Array.isArray(document)) {
-    context.reject('malformed', 'CZML is an array of packets');
+    context.reject('malformed', { zh: 'CZML 应为数据包的数组', en: 'CZML is an array of packets' });
     return {};
   }
   const entities: Entity[] = [];
@@ -65,9 +65,16 @@ function readPosition(
     if (values.length === 3) place ??= placeOf(values, toPlace);
     else points.push(...samplesOf(values, part, toPlace, id, context));
   }
-  if (!isKnown) context.reject('unsupported', `${id}: no position in the earth's frame`);
+  if (!isKnown)
+    context.reject('unsupported', {
+      zh: `${id}：位置不在地固坐标系中`,
+      en: `${id}: no position in the earth's frame`,
+    });
   else if (!place && points.length === 0)
-    context.reject('malformed', `${id}: position is no longitude, latitude, height`);
+    context.reject('malformed', {
+      zh: `${id}：位置不是经度、纬度、高度`,
+      en: `${id}: position is no longitude, latitude, height`,
+    });
   return { place, points };
 }
 
@@ -87,7 +94,11 @@ function samplesOf(
     const position = placeOf(rest, toPlace);
     if (position && Number.isFinite(timeMs))
       points.push({ entityId, timeMs, position, origin: context.origin });
-    else context.reject('malformed', `${entityId}: sample ${i / 4} has no time or place`);
+    else
+      context.reject('malformed', {
+        zh: `${entityId}：第 ${i / 4 + 1} 个采样缺少时间或位置`,
+        en: `${entityId}: sample ${i / 4 + 1} has no time or place`,
+      });
   }
   return points;
 }

@@ -1,3 +1,4 @@
+import { LocalizedError } from '@core/text.ts';
 import { strFromU8, unzipSync } from 'fflate';
 import { decodeXml } from '../runtime/xml.ts';
 import { FILE_FORMATS, type FileFormat } from './options.ts';
@@ -17,7 +18,7 @@ const BY_EXTENSION: Readonly<Record<string, FileFormat>> = {
 /** Unpacked bytes of an archive beyond which it is taken for a bomb. */
 export const LARGEST_UNPACKED_BYTES = 200_000_000;
 
-/** The format of a file, by its name and, for `.xml` and `.json`, by how it begins. Throws RangeError when unknown. */
+/** The format of a file, by its name and, for `.xml` and `.json`, by how it begins. Throws LocalizedError when unknown. */
 export function formatOf(name: string, bytes: Uint8Array): FileFormat {
   const extension = name.split('.').pop()?.toLowerCase() ?? '';
   const known = BY_EXTENSION[extension];
@@ -29,23 +30,29 @@ export function formatOf(name: string, bytes: Uint8Array): FileFormat {
   if (/<gpx[\s>]/.test(head)) return 'gpx';
   if (/^\s*\[/.test(head) && /"document"/.test(head)) return 'czml';
   if (/^\s*\{/.test(head) && /"type"\s*:/.test(head)) return 'geojson';
-  throw new RangeError(`"${name}" is none of ${FILE_FORMATS.join(', ')}`);
+  const formats = FILE_FORMATS.join(', ');
+  throw new LocalizedError(`“${name}”不属于可读的格式：${formats}`, `"${name}" is none of ${formats}`);
 }
 
-/** Text of the first `.kml` in a KMZ. Throws RangeError for archives that unpack too large or hold none. */
+/** An archive that unpacks to more than a browser should hold. */
+export function archiveTooLarge(): LocalizedError {
+  const size = `${LARGEST_UNPACKED_BYTES / 1e6} MB`;
+  return new LocalizedError(`压缩包解开后超过 ${size}`, `the archive unpacks to more than ${size}`);
+}
+
+/** Text of the first `.kml` in a KMZ. Throws LocalizedError for archives that unpack too large or hold none. */
 export function kmlOfKmz(bytes: Uint8Array): string {
   let total = 0;
   const files = unzipSync(bytes, {
     filter: ({ name, originalSize }) => {
       if (!name.toLowerCase().endsWith('.kml')) return false;
       total += originalSize;
-      if (total > LARGEST_UNPACKED_BYTES)
-        throw new RangeError(`archive unpacks to more than ${LARGEST_UNPACKED_BYTES / 1e6} MB`);
+      if (total > LARGEST_UNPACKED_BYTES) throw archiveTooLarge();
       return true;
     },
   });
   const [first] = Object.values(files);
-  if (!first) throw new RangeError('archive holds no .kml');
+  if (!first) throw new LocalizedError('压缩包中没有 .kml', 'the archive holds no .kml');
   return decodeXml(first);
 }
 

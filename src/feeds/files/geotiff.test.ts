@@ -22,7 +22,7 @@ async function read(bytes: Uint8Array, unit?: string) {
     zone: undefined,
     startMs: Number.NaN,
     nowMs: 0,
-    reject: (reason, detail) => rejections.push(`${reason}: ${detail}`),
+    reject: (reason, detail) => rejections.push(`${reason}: ${detail.en}`),
   });
   return { fields: batch.fields ?? [], rejections };
 }

@@ -1,5 +1,6 @@
 import type { FeedBatch } from '@core/feed.ts';
 import type { Field } from '@core/records.ts';
+import { LocalizedError } from '@core/text.ts';
 import { fromArrayBuffer, type GeoTIFF, type GeoTIFFImage } from 'geotiff';
 import { propertyIdOf } from '../runtime/property-id.ts';
 import { epsgTransform } from './epsg.ts';
@@ -29,11 +30,20 @@ export async function parseGeotiff(bytes: Uint8Array, context: FileContext): Pro
   const image = await tiff.getImage();
   const samples = image.getSamplesPerPixel();
   if (image.fileDirectory.getValue('PhotometricInterpretation') === RGB)
-    throw new RangeError('it is a picture in colours, not a field of values: serve it as imagery');
+    throw new LocalizedError(
+      '这是彩色图片，不是数值场：请作为影像图层发布',
+      'it is a picture in colours, not a field of values: serve it as imagery',
+    );
   if (image.getTileWidth() * image.getTileHeight() > MOST_PIXELS_A_TILE)
-    throw new RangeError('its tiles are too large to be read: rewrite it with gdal_translate -co TILED=YES');
+    throw new LocalizedError(
+      '分块过大，无法读取：请用 gdal_translate -co TILED=YES 重写',
+      'its tiles are too large to be read: rewrite it with gdal_translate -co TILED=YES',
+    );
   if (samples > MOST_BANDS)
-    context.reject('unsupported', `${samples} bands: the first ${MOST_BANDS} are read`);
+    context.reject('unsupported', {
+      zh: `共 ${samples} 个波段：只读取前 ${MOST_BANDS} 个`,
+      en: `${samples} bands: the first ${MOST_BANDS} are read`,
+    });
   const crs = await epsgTransform(epsgOf(image));
   const { width, height } = sizeOf(image);
   const affine = scaled(affineOf(image), image.getWidth() / width, image.getHeight() / height);
@@ -75,7 +85,8 @@ async function fieldOf(
   const label = description || (isOnly ? '' : `${band + 1}`);
   const title = label ? `${plain} · ${label}` : plain;
   const range = rangeOf(grid.values);
-  if (!range) context.reject('malformed', `band ${band + 1} holds no value`);
+  if (!range)
+    context.reject('malformed', { zh: `第 ${band + 1} 波段没有数值`, en: `band ${band + 1} holds no value` });
   const [low, high] = range ?? [0, 1];
   const property = {
     id: propertyIdOf(description || plain),
@@ -97,7 +108,8 @@ async function fieldOf(
 function epsgOf(image: GeoTIFFImage): number {
   const keys = image.getGeoKeys() as Readonly<Record<string, unknown>> | null;
   if (!keys)
-    throw new RangeError(
+    throw new LocalizedError(
+      '没有注明坐标系：请补上，例如 gdal_translate -a_srs EPSG:4547',
       'it names no coordinate system: give it one, e.g. with gdal_translate -a_srs EPSG:4547',
     );
   const isGeographic = Number(keys.GTModelTypeGeoKey) === GEOGRAPHIC_MODEL;
@@ -108,7 +120,8 @@ function epsgOf(image: GeoTIFFImage): number {
   );
   if (code > 0 && code !== USER_DEFINED) return code;
   const citation = String(keys.GTCitationGeoKey ?? keys.PCSCitationGeoKey ?? '').trim();
-  throw new RangeError(
+  throw new LocalizedError(
+    `坐标系${citation ? `“${citation}”` : ''}没有 EPSG 代码：请重投影，例如 gdalwarp -t_srs EPSG:4326`,
     `its coordinate system${citation ? ` "${citation}"` : ''} has no EPSG code: reproject it, e.g. with gdalwarp -t_srs EPSG:4326`,
   );
 }
@@ -126,7 +139,11 @@ function affineOf(image: GeoTIFFImage): Affine {
     : tie && scale
       ? [scale[0]!, 0, tie[3]! - tie[0]! * scale[0]!, 0, -scale[1]!, tie[4]! + tie[1]! * scale[1]!]
       : null;
-  if (!plain) throw new RangeError('it has no georeference: give it one, e.g. with gdal_translate -a_ullr');
+  if (!plain)
+    throw new LocalizedError(
+      '没有地理配准：请补上，例如 gdal_translate -a_ullr',
+      'it has no georeference: give it one, e.g. with gdal_translate -a_ullr',
+    );
   const [a, b, c, d, e, f] = plain as unknown as Affine;
   return [a, b, c + shift * (a + b), d, e, f + shift * (d + e)];
 }

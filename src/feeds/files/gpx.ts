@@ -27,9 +27,15 @@ export function parseGpx(document: XmlElement, context: FileContext): FeedBatch 
     });
     const timed = points.filter(({ timeMs }) => Number.isFinite(timeMs));
     if (timed.length === 0 && points.length > 0)
-      context.reject('unmapped', `track ${index} has no times: only its beginning is shown`);
+      context.reject('unmapped', {
+        zh: `第 ${index + 1} 条轨迹没有时间：只显示起点`,
+        en: `track ${index + 1} has no times: only its beginning is shown`,
+      });
     else if (timed.length < points.length)
-      context.reject('malformed', `track ${index}: ${points.length - timed.length} points without time`);
+      context.reject('malformed', {
+        zh: `第 ${index + 1} 条轨迹有 ${points.length - timed.length} 个点缺少时间`,
+        en: `track ${index + 1}: ${points.length - timed.length} points without time`,
+      });
     if (points[0]) entities.push(entityOf(id, textOf(track, 'name'), points[0].position, context));
     for (const { timeMs, position } of timed)
       tracks.push({ entityId: `${context.namespace}:${id}`, timeMs, position, origin: context.origin });
@@ -43,7 +49,8 @@ function placeOf(point: XmlElement, context: FileContext): readonly [number, num
   const height = Number(textOf(point, 'ele') ?? 0);
   if (Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90)
     return [longitude, latitude, Number.isFinite(height) ? height : 0];
-  context.reject('out-of-range', `point at "${point['@lat']}", "${point['@lon']}"`);
+  const written = `“${point['@lat']}”, “${point['@lon']}”`;
+  context.reject('out-of-range', { zh: `点的经纬度无效：${written}`, en: `no such place: ${written}` });
   return null;
 }
 

@@ -12,10 +12,10 @@ export function parseKml(document: XmlElement, context: FileContext): FeedBatch 
     const [address = ''] = descendants(link, 'Link')
       .concat(descendants(link, 'Url'))
       .map(node => textOf(node, 'href') ?? '');
-    context.reject(
-      'unsupported',
-      `a network link is not followed: bring in ${address || 'what it names'} itself`,
-    );
+    context.reject('unsupported', {
+      zh: `不跟随网络链接：请直接导入 ${address || '它所指的文件'}`,
+      en: `a network link is not followed: bring in ${address || 'what it names'} itself`,
+    });
   }
   for (const [index, placemark] of descendants(document, 'Placemark').entries()) {
     const id = `${context.namespace}:${typeof placemark['@id'] === 'string' ? placemark['@id'] : `placemark-${index}`}`;
@@ -23,7 +23,10 @@ export function parseKml(document: XmlElement, context: FileContext): FeedBatch 
     tracks.push(...points);
     const place = points[0]?.position ?? positionOf(geometryOf(placemark));
     if (!place) {
-      context.reject('malformed', `placemark ${index}: no coordinates`);
+      context.reject('malformed', {
+        zh: `第 ${index + 1} 个地标没有坐标`,
+        en: `placemark ${index + 1}: no coordinates`,
+      });
       continue;
     }
     const name = textOf(placemark, 'name') ?? id;
@@ -82,7 +85,14 @@ function trackOf(placemark: XmlElement, entityId: string, context: FileContext):
         .map(Number);
       const timeMs = times[index] ?? Number.NaN;
       if (![longitude, latitude, height, timeMs].every(Number.isFinite)) {
-        context.reject('malformed', `${entityId}: track point ${index} has no time or place`, text);
+        context.reject(
+          'malformed',
+          {
+            zh: `${entityId}：第 ${index + 1} 个轨迹点缺少时间或位置`,
+            en: `${entityId}: track point ${index + 1} has no time or place`,
+          },
+          text,
+        );
         return [];
       }
       return [{ entityId, timeMs, position: [longitude, latitude, height] as const, origin: context.origin }];

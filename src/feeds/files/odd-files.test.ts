@@ -25,7 +25,7 @@ async function parse(
     zone: '+08:00',
     startMs: Date.UTC(2026, 0, 1),
     nowMs: 0,
-    reject: (reason, detail) => rejections.push(`${reason}: ${detail}`),
+    reject: (reason, detail) => rejections.push(`${reason}: ${detail.en}`),
     ...context,
   });
   return { ...batch, rejections };
@@ -103,7 +103,7 @@ describe('GeoJSON', () => {
   it('refuses a crs that is not known, with its name', async () => {
     const read = await parse(collection('urn:ogc:def:crs:EPSG::99999', [1, 2]), 'geojson');
     expect(read.entities ?? []).toEqual([]);
-    expect(read.rejections[0]).toContain('EPSG::99999');
+    expect(read.rejections[0]).toContain('EPSG:99999');
   });
 
   it('takes null geometries, names rejected coordinates, and says when two features share an id', async () => {

@@ -29,7 +29,7 @@ async function parse(
     zone: undefined,
     startMs: Date.UTC(2026, 0, 1),
     nowMs: 0,
-    reject: (reason, detail) => rejections.push(`${reason}: ${detail}`),
+    reject: (reason, detail) => rejections.push(`${reason}: ${detail.en}`),
     ...context,
   });
   return { ...batch, rejections };

@@ -1,6 +1,8 @@
 import type { FeedBatch } from '@core/feed.ts';
 import type { JsonValue } from '@core/records.ts';
+import { about, LocalizedError } from '@core/text.ts';
 import { crsTransform } from '../mapping/crs.ts';
+import { explain } from '../runtime/explain.ts';
 import { entitiesOfGeoJson } from '../runtime/geojson.ts';
 import { isRecord, type ToWgs84 } from '../runtime/geometry.ts';
 import { decodeXml, parseXml, UnsafeXmlError, type XmlElement } from '../runtime/xml.ts';
@@ -48,10 +50,7 @@ export async function parseFile(
     const document = JSON.parse(decodeText(bytes)) as JsonValue;
     return format === 'czml' ? parseCzml(document, context) : await geoJson(document, context);
   } catch (error) {
-    context.reject(
-      error instanceof UnsafeXmlError ? 'unsafe' : 'malformed',
-      `${format}: ${(error as Error).message}`,
-    );
+    context.reject(error instanceof UnsafeXmlError ? 'unsafe' : 'malformed', about(format, explain(error)));
     return {};
   }
 }
@@ -59,7 +58,7 @@ export async function parseFile(
 function parseXmlFile(text: string, root: string, parse: XmlParser, context: FileContext): FeedBatch {
   const document = parseXml(text);
   if (Object.hasOwn(document, root)) return parse(document, context);
-  throw new Error(`the root element is not <${root}>`);
+  throw new LocalizedError(`根元素不是 <${root}>`, `the root element is not <${root}>`);
 }
 
 /** Each id once: a second feature of the same id would take the first one's place unseen. */
@@ -67,7 +66,11 @@ function withoutTwins(batch: FeedBatch, context: FileContext): FeedBatch {
   const seen = new Set<string>();
   const entities = batch.entities?.filter(({ id }) => {
     const isTwin = seen.has(id);
-    if (isTwin) context.reject('duplicate', `a second feature with the id of ${id}`);
+    if (isTwin)
+      context.reject('duplicate', {
+        zh: `又一个要素使用了标识 ${id}`,
+        en: `a second feature with the id of ${id}`,
+      });
     seen.add(id);
     return !isTwin;
   });
@@ -87,11 +90,12 @@ async function transformOf(document: JsonValue, context: FileContext): Promise<T
   const name = isRecord(crs) && typeof crs.name === 'string' ? crs.name : '';
   if (name === '' || /CRS:?84h?$|EPSG:+(?:[\d.]*:)?4326$/i.test(name)) return crsTransform(context.crs);
   const code = /EPSG[:/]+(?:[\d.]*[:/])?(\d+)$/i.exec(name)?.[1];
-  if (!code) throw new RangeError(`its crs "${name}" is not known: state an EPSG code`);
-  const { toWgs84 } = await epsgTransform(Number(code)).catch((error: Error) => {
-    throw new RangeError(`its crs "${name}": ${error.message}`);
-  });
-  return toWgs84;
+  if (!code)
+    throw new LocalizedError(
+      `不认识它的坐标系“${name}”：请改为 EPSG 代码`,
+      `its crs "${name}" is not known: state an EPSG code`,
+    );
+  return (await epsgTransform(Number(code))).toWgs84;
 }
 
 /** A layer with a .prj is in WGS84 now; one without has the datum declared. Several layers keep their ids apart. */

@@ -1,4 +1,5 @@
 import type { CrsTransform } from '@core/crs/transform.ts';
+import { LocalizedError } from '@core/text.ts';
 
 type Bounds = readonly [west: number, south: number, east: number, north: number];
 
@@ -108,8 +109,10 @@ function placeOf(point: Point, crs: CrsTransform, tolerance: number): Point {
   const [x, y] = isPlace ? crs.fromWgs84(longitude, latitude) : [Number.NaN, Number.NaN];
   if (Math.hypot(x - point[0], y - point[1]) <= tolerance) return place;
   const name = crs.definition?.code ?? 'its CRS';
-  throw new RangeError(
-    `${point.map(value => Number(value.toPrecision(9))).join(', ')} has no place in ${name}: the CRS that the file names is not that of its coordinates`,
+  const written = point.map(value => Number(value.toPrecision(9))).join(', ');
+  throw new LocalizedError(
+    `${written} 在 ${name} 中没有对应位置：文件注明的坐标系与其坐标不符`,
+    `${written} has no place in ${name}: the CRS that the file names is not that of its coordinates`,
   );
 }
 
@@ -135,6 +138,7 @@ function forward([a, b, c, d, e, f]: Affine, column: number, row: number): Point
 
 function inverse([a, b, c, d, e, f]: Affine): (x: number, y: number) => Point {
   const determinant = a * e - b * d;
-  if (!(Math.abs(determinant) > 0)) throw new RangeError('its georeference has no extent');
+  if (!(Math.abs(determinant) > 0))
+    throw new LocalizedError('它的地理配准没有范围', 'its georeference has no extent');
   return (x, y) => [(e * (x - c) - b * (y - f)) / determinant, (a * (y - f) - d * (x - c)) / determinant];
 }

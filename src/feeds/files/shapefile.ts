@@ -1,7 +1,8 @@
 import type { JsonValue } from '@core/records.ts';
+import { LocalizedError } from '@core/text.ts';
 import { unzipSync } from 'fflate';
 import proj4 from 'proj4';
-import { decodeText, LARGEST_UNPACKED_BYTES } from './format.ts';
+import { archiveTooLarge, decodeText, LARGEST_UNPACKED_BYTES } from './format.ts';
 
 /** One shapefile of an archive as GeoJSON. */
 export interface ShapefileLayer {
@@ -32,7 +33,7 @@ const CODE_PAGES: Readonly<Record<string, string>> = {
 export async function readShapefiles(bytes: Uint8Array): Promise<ShapefileLayer[]> {
   const parts = unzip(bytes);
   const names = [...parts.keys()].filter(name => /\.shp$/i.test(name)).map(name => name.slice(0, -4));
-  if (names.length === 0) throw new RangeError('the archive holds no .shp');
+  if (names.length === 0) throw new LocalizedError('压缩包中没有 .shp', 'the archive holds no .shp');
   const { default: shapefile } = await import('shpjs');
   return Promise.all(
     names.map(async path => {
@@ -56,8 +57,7 @@ function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
     filter: ({ name, originalSize }) => {
       if (!PARTS.test(name) || name.startsWith('__MACOSX/')) return false;
       total += originalSize;
-      if (total > LARGEST_UNPACKED_BYTES)
-        throw new RangeError(`archive unpacks to more than ${LARGEST_UNPACKED_BYTES / 1e6} MB`);
+      if (total > LARGEST_UNPACKED_BYTES) throw archiveTooLarge();
       return true;
     },
   });
@@ -88,13 +88,15 @@ function encodingOf(dbf: Uint8Array, cpg: Uint8Array | undefined): string {
 /** Datums of older Chinese surveys have no public shift to WGS84: their places would be off by a hundred metres unseen. */
 function checkedProjection(prj: string): string {
   if (/Xian|Beijing_?1954/i.test(prj) && !/TOWGS84/i.test(prj))
-    throw new RangeError(
+    throw new LocalizedError(
+      '西安 80 与北京 54 没有公开的 WGS84 转换参数：请用本地测绘参数转换后再导入',
       'its datum (Xian 1980 or Beijing 1954) has no public shift to WGS84: transform it with the parameters of your survey',
     );
   try {
     proj4(prj);
   } catch (error) {
-    throw new RangeError(`its .prj cannot be read: ${(error as Error).message}`);
+    const { message } = error as Error;
+    throw new LocalizedError(`无法读取 .prj：${message}`, `its .prj cannot be read: ${message}`);
   }
   return prj;
 }

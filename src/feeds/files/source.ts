@@ -1,4 +1,5 @@
 import type { FeedContext, FeedModule, FeedSource } from '@core/feed.ts';
+import { LocalizedError } from '@core/text.ts';
 import { fetchChecked } from '../runtime/polling.ts';
 import { formatOf } from './format.ts';
 import { type FilesOptions, filesOptions, LARGEST_FILE_BYTES } from './options.ts';
@@ -21,7 +22,8 @@ class FileSource implements FeedSource {
     const response = await fetchChecked(context, options.url, {}, signal);
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (bytes.length > LARGEST_FILE_BYTES)
-      throw new RangeError(
+      throw new LocalizedError(
+        `${options.name} 大于 ${LARGEST_FILE_BYTES / 1e6} MB：请用它构建城市数据包`,
         `${options.name} is larger than ${LARGEST_FILE_BYTES / 1e6} MB: build a city pack from it instead`,
       );
     const batch = await parseFile(bytes, options.format ?? formatOf(options.name, bytes), {

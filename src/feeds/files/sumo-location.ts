@@ -1,4 +1,5 @@
 import { crsTransform } from '@core/crs/transform.ts';
+import { LocalizedError } from '@core/text.ts';
 import type { ToWgs84 } from '../runtime/geometry.ts';
 import { parseXml, type XmlElement } from '../runtime/xml.ts';
 
@@ -13,9 +14,13 @@ export function networkTransform(location: string): ToWgs84 {
     .map(Number);
   const projection = String(element?.['@projParameter'] ?? '');
   if (!Number.isFinite(offsetX + offsetY))
-    throw new RangeError('the location has no netOffset: copy the whole <location …/> of the .net.xml');
+    throw new LocalizedError(
+      'location 中没有 netOffset：请复制 .net.xml 中完整的 <location …/>',
+      'the location has no netOffset: copy the whole <location …/> of the .net.xml',
+    );
   if (!projection.includes('+proj='))
-    throw new RangeError(
+    throw new LocalizedError(
+      `location 中没有投影（“${projection}”）：这个路网没有地理位置`,
       `the location has no projection but "${projection}": the network has no place on the earth`,
     );
   const { toWgs84 } = crsTransform(projection);

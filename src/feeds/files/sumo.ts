@@ -39,10 +39,10 @@ export function parseSumoFcd(document: XmlElement, context: FileContext): FeedBa
     }
   }
   if (strays > 0)
-    context.reject(
-      'out-of-range',
-      `${strays} positions are no degrees: write FCD with --fcd-output.geo, or give the location of the network`,
-    );
+    context.reject('out-of-range', {
+      zh: `${strays} 个位置不是经纬度：请用 --fcd-output.geo 输出 FCD，或给出路网的 location`,
+      en: `${strays} positions are no degrees: write FCD with --fcd-output.geo, or give the location of the network`,
+    });
   return { entities: [...movers.values()], tracks };
 }
 
@@ -117,6 +117,9 @@ export function parseSumoEdgeData(document: XmlElement, context: FileContext): F
 
 function hasStart(context: FileContext): boolean {
   if (Number.isFinite(context.startMs)) return true;
-  context.reject('unmapped', 'SUMO times are seconds after a start: give "startTime"');
+  context.reject('unmapped', {
+    zh: 'SUMO 的时间是从起点算起的秒数：请给出“startTime”（起始时间）',
+    en: 'SUMO times are seconds after a start: give "startTime"',
+  });
   return false;
 }

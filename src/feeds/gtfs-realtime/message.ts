@@ -1,3 +1,4 @@
+import { LocalizedError } from '@core/text.ts';
 import { PbfReader as Pbf } from 'pbf';
 
 /** The parts of a GTFS-Realtime 2.0 FeedMessage that the twin shows; names and field numbers as in the specification. */
@@ -54,13 +55,13 @@ export function readFeedMessage(bytes: Uint8Array): FeedMessage {
       out.entities.push(entity);
     }
   }, message);
-  if (message.version === '') throw new Error('no GTFS-Realtime header');
+  if (message.version === '') throw new LocalizedError('没有 GTFS-Realtime 头部', 'no GTFS-Realtime header');
   return message;
 }
 
 function readMessage<T>(pbf: Pbf, into: T, read: (tag: number, into: T, pbf: Pbf) => void): T {
   const end = pbf.readVarint() + pbf.pos;
-  if (end > pbf.length) throw new Error('message ends before its field');
+  if (end > pbf.length) throw new LocalizedError('消息在字段结束前中断', 'message ends before its field');
   return pbf.readFields(read, into, end);
 }
 

@@ -8,7 +8,7 @@ const OPTIONS = { namespace: 'bus', source: 'transit' };
 function parse(bytes: Uint8Array) {
   const rejections: string[] = [];
   const parsed = parseGtfsRealtime(bytes, OPTIONS, (reason, detail) =>
-    rejections.push(`${reason}: ${detail}`),
+    rejections.push(`${reason}: ${detail.en}`),
   );
   return { batch: parsed?.batch ?? {}, alerts: parsed?.announcement.alerts ?? [], rejections };
 }

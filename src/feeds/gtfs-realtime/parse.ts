@@ -1,5 +1,6 @@
 import type { FeedBatch, FeedContext } from '@core/feed.ts';
 import type { Alert, AlertLevel, Entity, JsonValue, Observation, TrackPoint } from '@core/records.ts';
+import { explain } from '../runtime/explain.ts';
 import {
   type FeedMessage,
   readFeedMessage,
@@ -75,7 +76,10 @@ export function parseGtfsRealtime(
   try {
     message = readFeedMessage(bytes);
   } catch (error) {
-    reject('malformed', `not a GTFS-Realtime message: ${(error as Error).message}`);
+    reject('malformed', {
+      zh: `不是 GTFS-Realtime 消息：${explain(error).zh}`,
+      en: `not a GTFS-Realtime message: ${explain(error).en}`,
+    });
     return null;
   }
   const entities: Entity[] = [];
@@ -114,10 +118,16 @@ function readVehicle(
   const { position } = vehicle;
   const seconds = vehicle.timestampSeconds || message.timestampSeconds;
   if (!position || seconds === 0)
-    return reject('malformed', `vehicle ${id}: no ${position ? 'time' : 'position'}`);
+    return reject('malformed', {
+      zh: `车辆 ${id}：没有${position ? '时间' : '位置'}`,
+      en: `vehicle ${id}: no ${position ? 'time' : 'position'}`,
+    });
   const { latitude, longitude } = position;
   if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180))
-    return reject('out-of-range', `vehicle ${id}: ${latitude}, ${longitude}`);
+    return reject('out-of-range', {
+      zh: `车辆 ${id}：纬度 ${latitude}、经度 ${longitude} 无效`,
+      en: `vehicle ${id}: ${latitude}, ${longitude}`,
+    });
   const entityId = `${options.namespace}:vehicle/${vehicle.vehicleId || id}`;
   const label = vehicle.label || vehicle.vehicleId || id;
   const properties: Record<string, JsonValue> = { route: vehicle.routeId, trip: vehicle.tripId };
@@ -151,7 +161,8 @@ function readDelay(
 ): void {
   if (update.delaySeconds === null) return;
   const seconds = update.timestampSeconds || message.timestampSeconds;
-  if (seconds === 0) return reject('malformed', `trip update ${id}: no time`);
+  if (seconds === 0)
+    return reject('malformed', { zh: `行程更新 ${id}：没有时间`, en: `trip update ${id}: no time` });
   const entityId = update.vehicleId
     ? `${options.namespace}:vehicle/${update.vehicleId}`
     : `${options.namespace}:trip/${update.tripId || id}`;

@@ -1,3 +1,4 @@
+import { verbatim } from '@core/text.ts';
 import { describe, expect, test } from 'vitest';
 import { feedConformance } from '../../../test/conformance/feed.ts';
 import { createTestTwin, feedConfiguration } from '../../../test/helpers/feed-twin.ts';
@@ -72,7 +73,7 @@ describe('http polling', () => {
       count < 3 ? new Response(null, { status: 502 }) : Response.json({ list: [reading(1)] }),
     );
     await twin.clock.advance(2000);
-    expect(twin.statusOf('http').detail).toContain('502');
+    expect(twin.statusOf('http').detail?.zh).toContain('502');
     await twin.clock.advance(40_000);
     expect(twin.statusOf('http')).toMatchObject({ connection: 'open', accepted: 1 });
   });
@@ -92,7 +93,10 @@ describe('http polling', () => {
   test('a template with an unknown name is refused when the feed is made', async () => {
     const twin = await polling(() => Response.json({}), { history: { url: '/x?a={begin}' } });
     await twin.clock.advance(1100);
-    expect(twin.statusOf('http').detail).toContain('"{begin}" is not known');
+    expect(twin.statusOf('http').detail).toMatchObject({
+      zh: expect.stringContaining('网址中不能用“{begin}”'),
+      en: expect.stringContaining('"{begin}" is not known'),
+    });
     expect(twin.asked).toHaveLength(0);
   });
 
@@ -112,7 +116,7 @@ describe('http polling', () => {
       parameters: { level: 2 },
       timeoutMs: 5000,
     };
-    expect(await twin.port.send('http', command)).toEqual({ state, detail: `HTTP ${status}` });
+    expect(await twin.port.send('http', command)).toEqual({ state, detail: verbatim(`HTTP ${status}`) });
     const { url, init } = twin.asked.at(-1)!;
     expect(url).toBe('http://city/things/pump%2F7/start');
     expect(new Headers(init.headers).get('idempotency-key')).toBe('c-1');

@@ -1,10 +1,13 @@
+import type { LocalizedText } from '@core/text.ts';
+import { explain } from '../runtime/explain.ts';
+
 export interface ParsedDocument {
   readonly value: unknown;
   readonly text: string;
 }
 
 interface Fault {
-  readonly detail: string;
+  readonly detail: LocalizedText;
   readonly sample: string;
 }
 
@@ -22,7 +25,7 @@ export function parseDocuments(
     try {
       documents.push({ value: JSON.parse(part), text: part });
     } catch (error) {
-      faults.push({ detail: (error as Error).message, sample: part.slice(0, SAMPLE_LENGTH) });
+      faults.push({ detail: explain(error), sample: part.slice(0, SAMPLE_LENGTH) });
     }
   }
   return { documents, faults };

@@ -6,7 +6,9 @@ import type {
   FeedSource,
   HistoryQuery,
 } from '@core/feed.ts';
+import { verbatim } from '@core/text.ts';
 import { deliver, Mapper } from '../mapping/mapper.ts';
+import { explain } from '../runtime/explain.ts';
 import { fetchChecked, poll } from '../runtime/polling.ts';
 import type { HttpOptions } from './options.ts';
 import { type ParsedDocument, parseDocuments } from './parse.ts';
@@ -92,9 +94,9 @@ async function sendCommand(
       signal,
     });
   } catch (error) {
-    return { state: 'unconfirmed', detail: (error as Error).message };
+    return { state: 'unconfirmed', detail: explain(error) };
   }
-  const detail = `HTTP ${response.status}`;
+  const detail = verbatim(`HTTP ${response.status}`);
   if (response.status === 202) return { state: 'sent', detail };
   if (response.ok) return { state: 'acknowledged', detail };
   return { state: response.status >= 500 ? 'unconfirmed' : 'failed', detail };

@@ -5,8 +5,8 @@ export const feed: FeedCard<InfluxDbOptions> = {
   id: 'influxdb',
   title: { zh: 'InfluxDB 时序库', en: 'InfluxDB time series' },
   description: {
-    zh: '按 InfluxQL 查询当前值与历史（1.x 与 2.x 兼容接口）。',
-    en: 'Current values and history by InfluxQL (1.x, and the compatible interface of 2.x).',
+    zh: '按 InfluxQL 或 Flux 查询当前值与历史（1.x、2.x 及 3.x 兼容接口）。',
+    en: 'Current values and history by InfluxQL or Flux (1.x, 2.x, and the compatible interface of 3.x).',
   },
   capabilities: { live: true, history: true, commands: false, recovers: false },
   example: {

@@ -1,6 +1,8 @@
 import type { FeedBatch, FeedContext, FeedModule, FeedSource, HistoryQuery } from '@core/feed.ts';
 import type { Entity, JsonValue, Observation } from '@core/records.ts';
 import { fetchChecked, poll } from '../runtime/polling.ts';
+import { parseAnnotatedCsv } from './annotated-csv.ts';
+import { historyFlux, newestFlux } from './flux.ts';
 import { type InfluxDbOptions, influxDbOptions } from './options.ts';
 import { parseInfluxDb } from './parse.ts';
 import { historyQuery, newestQuery } from './query.ts';
@@ -10,6 +12,8 @@ export const adapter: FeedModule<InfluxDbOptions> = {
   create: (options, context) => new InfluxDbSource(options, context),
 };
 
+const SAMPLE_LENGTH = 4000;
+
 class InfluxDbSource implements FeedSource {
   constructor(
     private readonly options: InfluxDbOptions,
@@ -18,18 +22,16 @@ class InfluxDbSource implements FeedSource {
 
   run(signal: AbortSignal): Promise<void> {
     const { options, context } = this;
-    const read = async (response: Response) => {
-      const document = (await response.json()) as JsonValue;
-      const batch = parseInfluxDb(document, options.fields, options, context.feedId, context.reject);
-      context.emit(batch, () => JSON.stringify(document).slice(0, 4000));
-    };
+    const query = options.language === 'flux' ? newestFlux(options) : newestQuery(options);
     return poll(
       context,
       {
-        url: this.#address(newestQuery(options)),
-        headers: options.headers,
+        ...this.#request(query),
         intervalMs: options.intervalSeconds * 1000,
-        read,
+        read: async response => {
+          const text = await response.text();
+          context.emit(this.#parse(text, options.fields), () => text.slice(0, SAMPLE_LENGTH));
+        },
       },
       signal,
     );
@@ -39,26 +41,20 @@ class InfluxDbSource implements FeedSource {
     { range, entityIds, properties, limit = 100_000 }: HistoryQuery,
     signal: AbortSignal,
   ): Promise<FeedBatch> {
-    const prefix = `${this.options.namespace}:`;
+    const { options } = this;
+    const prefix = `${options.namespace}:`;
     const names = entityIds?.filter(id => id.startsWith(prefix)).map(id => id.slice(prefix.length));
+    const wanted = options.fields.filter(({ property }) => !properties || properties.includes(property));
     const entities: Entity[] = [];
     const observations: Observation[] = [];
-    for (const field of this.options.fields) {
-      if (properties && !properties.includes(field.property)) continue;
-      const query = historyQuery(this.options, field.field, range, names, limit);
-      const response = await fetchChecked(
-        this.context,
-        this.#address(query),
-        { headers: this.options.headers },
-        signal,
-      );
-      const batch = parseInfluxDb(
-        (await response.json()) as JsonValue,
-        [field],
-        this.options,
-        this.context.feedId,
-        this.context.reject,
-      );
+    for (const field of wanted) {
+      const query =
+        options.language === 'flux'
+          ? historyFlux(options, [field.field], range, names, limit)
+          : historyQuery(options, field.field, range, names, limit);
+      const { url, ...init } = this.#request(query);
+      const response = await fetchChecked(this.context, url, init, signal);
+      const batch = this.#parse(await response.text(), [field]);
       entities.push(...(batch.entities ?? []));
       observations.push(...(batch.observations ?? []));
     }
@@ -67,7 +63,27 @@ class InfluxDbSource implements FeedSource {
 
   dispose(): void {}
 
-  #address(query: string): string {
-    return `${this.options.url.replace(/\/+$/, '')}/query?${new URLSearchParams({ db: this.options.database, epoch: 'ms', q: query })}`;
+  #parse(text: string, fields: InfluxDbOptions['fields']): FeedBatch {
+    const { options, context } = this;
+    if (options.language === 'flux')
+      return parseAnnotatedCsv(text, fields, options, context.feedId, context.reject);
+    return parseInfluxDb(JSON.parse(text) as JsonValue, fields, options, context.feedId, context.reject);
+  }
+
+  #request(query: string): { url: string; method?: string; headers: Record<string, string>; body?: string } {
+    const { url, database, language, organization, headers } = this.options;
+    const root = url.replace(/\/+$/, '');
+    if (language === 'influxql') {
+      const parameters = new URLSearchParams({ db: database, epoch: 'ms', q: query });
+      return { url: `${root}/query?${parameters}`, headers };
+    }
+    const parameters = new URLSearchParams(organization === undefined ? {} : { org: organization });
+    const dialect = { header: true, annotations: ['datatype', 'group', 'default'] };
+    return {
+      url: `${root}/api/v2/query?${parameters}`,
+      method: 'POST',
+      headers: { Accept: 'application/csv', 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify({ query, type: 'flux', dialect }),
+    };
   }
 }

@@ -9,6 +9,7 @@ import {
   type Quality,
   type TrackPoint,
 } from '@core/records.ts';
+import { LocalizedError } from '@core/text.ts';
 import {
   absent,
   compileLocalizedText,
@@ -17,6 +18,7 @@ import {
   compileReference,
   compileText,
   compileTime,
+  EXPECTED,
   type Getter,
 } from './references.ts';
 import type { Mapping, MappingRule, NumberReference, Reference } from './schema.ts';
@@ -70,7 +72,7 @@ export function compileObservation(
   return scope => {
     const found = value(scope);
     if (found === undefined && rule.optional) return null;
-    if (found === undefined) throw absent(scope, value.tokens, 'a number', undefined);
+    if (found === undefined) throw absent(scope, value.tokens, EXPECTED.number, undefined);
     return {
       entityId: entity(scope),
       property: property(scope),
@@ -149,7 +151,10 @@ function compileLevel(reference: Reference): (scope: Scope) => AlertLevel {
     throw new MappingFault(
       'malformed',
       [...scope.location, ...read.tokens],
-      'expected a level 1 (red) … 4 (blue); map others with "values"',
+      {
+        zh: '应为等级 1（红）至 4（蓝）；其他写法请用“values”对应',
+        en: 'expected a level 1 (red) … 4 (blue); map others with "values"',
+      },
       read(scope),
     );
   };
@@ -161,13 +166,17 @@ function compileOneOf<T extends string>(reference: Reference, allowed: readonly 
     const found = read(scope).toLowerCase();
     const match = allowed.find(candidate => candidate === found);
     if (match) return match;
-    const expected = `expected one of ${allowed.join(', ')}`;
+    const expected = { zh: `应为 ${allowed.join(', ')} 之一`, en: `expected one of ${allowed.join(', ')}` };
     throw new MappingFault('malformed', [...scope.location, ...read.tokens], expected, found);
   };
 }
 
 function compileEntityId(reference: Reference | undefined, part: string): Getter<string> {
-  if (reference === undefined) throw new RangeError(`${part}: give "entity", in the rule or here`);
+  if (reference === undefined)
+    throw new LocalizedError(
+      `${part}：请在规则中或此处给出“entity”`,
+      `${part}: give "entity", in the rule or here`,
+    );
   return compileText(reference);
 }
 
@@ -178,7 +187,8 @@ function unitOf(property: Reference, value: NumberReference, mapping: Mapping): 
   const id = constantOf(property);
   const described = mapping.properties.find(candidate => candidate.id === id);
   if (described) return described.unit;
-  throw new RangeError(
+  throw new LocalizedError(
+    `用了“unit”，就要在“properties”中说明要素“${id}”及其目标单位`,
     `A "unit" needs its property "${id}" described in "properties", with the unit to convert to`,
   );
 }
@@ -202,7 +212,12 @@ function readQuality(read: Getter<unknown> | null, scope: Scope): Quality {
   const found = read(scope);
   const quality = QUALITIES.find(candidate => candidate === found);
   if (quality) return quality;
-  throw absent(scope, read.tokens, `one of ${QUALITIES.join(', ')}; map others with "values"`, found);
+  const known = QUALITIES.join(', ');
+  const expected = {
+    zh: `${known} 之一；其他写法请用“values”对应`,
+    en: `one of ${known}; map others with "values"`,
+  };
+  throw absent(scope, read.tokens, expected, found);
 }
 
 function readProperties(

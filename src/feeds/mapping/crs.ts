@@ -1,4 +1,4 @@
-import { crsTransform as knownTransform, UnknownCrsError } from '@core/crs/transform.ts';
+import { crsTransform as knownTransform } from '@core/crs/transform.ts';
 
 /** Turns a pair of a source's CRS, east first, into WGS84 degrees. */
 export type CrsTransform = (east: number, north: number) => readonly [longitude: number, latitude: number];
@@ -8,13 +8,9 @@ const GEOGRAPHIC = new Set(['WGS84', 'EPSG:4326', 'CGCS2000', 'EPSG:4490', 'CRS:
 
 /**
  * The transform of a CRS: `WGS84`, `GCJ-02`, `BD-09`, an EPSG name or a PROJ string. Longitude or easting comes first
- * whatever the authority's axis order, since the mapping names both. Throws RangeError for a CRS that is not known.
+ * whatever the authority's axis order, since the mapping names both. Throws UnknownCrsError.
  */
 export function crsTransform(crs: string): CrsTransform {
   if (GEOGRAPHIC.has(crs)) return (longitude, latitude) => [longitude, latitude];
-  try {
-    return knownTransform(crs).toWgs84;
-  } catch (error) {
-    throw error instanceof UnknownCrsError ? new RangeError(error.message) : error;
-  }
+  return knownTransform(crs).toWgs84;
 }

@@ -1,8 +1,13 @@
+import { LocalizedError } from '@core/text.ts';
+
 /** A JSON Pointer (RFC 6901) taken apart: `/a~1b/0` → `['a/b', '0']`; the empty pointer is the whole document. */
 export function parsePointer(pointer: string): string[] {
   if (pointer === '') return [];
   if (!pointer.startsWith('/'))
-    throw new SyntaxError(`"${pointer}" is no JSON Pointer: it must begin with "/"`);
+    throw new LocalizedError(
+      `“${pointer}”不是 JSON Pointer：应以“/”开头`,
+      `"${pointer}" is no JSON Pointer: it must begin with "/"`,
+    );
   return pointer
     .slice(1)
     .split('/')

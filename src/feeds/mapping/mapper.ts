@@ -1,5 +1,6 @@
 import type { FeedBatch, FeedContext, RejectReason } from '@core/feed.ts';
 import type { Alert, Entity, Observation, ObservedProperty, TrackPoint } from '@core/records.ts';
+import type { LocalizedText } from '@core/text.ts';
 import { type Compiled, compileAlert, compileEntity, compileObservation, compileTrack } from './compile.ts';
 import { parsePointer, resolvePointer } from './json-pointer.ts';
 import { compileReference } from './references.ts';
@@ -9,12 +10,13 @@ import { MappingFault, type Scope } from './scope.ts';
 const SAMPLE_LENGTH = 500;
 /** Items in one message; more are refused rather than stalling the worker. */
 const MAXIMUM_ITEMS = 200_000;
+const TOO_MANY = { zh: `条目超过 ${MAXIMUM_ITEMS} 个`, en: `more than ${MAXIMUM_ITEMS} items` };
 
 export interface MappedMessage {
   readonly batch: FeedBatch;
   readonly faults: readonly {
     readonly reason: RejectReason;
-    readonly detail: string;
+    readonly detail: LocalizedText;
     readonly sample: string;
   }[];
 }
@@ -39,12 +41,13 @@ export class Mapper {
       tracks: [] as TrackPoint[],
       alerts: [] as Alert[],
     };
-    const faults: { reason: RejectReason; detail: string; sample: string }[] = [];
+    const faults: { reason: RejectReason; detail: LocalizedText; sample: string }[] = [];
     const root: Scope = { item: message, parent: null, message, key: '', envelope, location: [], nowMs };
     const applying = this.#rules.filter(rule => rule.applies(root));
     const refuse = (fault: MappingFault, item: unknown) =>
-      faults.push({ reason: fault.reason, detail: fault.message, sample: sampleOf(item) });
-    if (applying.length === 0) refuse(new MappingFault('unmapped', [], 'no rule applies'), message);
+      faults.push({ reason: fault.reason, detail: fault.text, sample: sampleOf(item) });
+    if (applying.length === 0)
+      refuse(new MappingFault('unmapped', [], { zh: '没有适用的规则', en: 'no rule applies' }), message);
     for (const rule of applying) {
       for (const scope of scopesOf(root, rule.containers, refuse)) rule.read(scope, found, refuse);
     }
@@ -121,7 +124,7 @@ function scopesOf(root: Scope, containers: readonly (readonly string[])[], refus
     for (const scope of scopes) {
       for (const item of itemsIn(scope, tokens, refuse)) {
         if (inner.length >= MAXIMUM_ITEMS) {
-          refuse(new MappingFault('unsupported', scope.location, `more than ${MAXIMUM_ITEMS} items`), null);
+          refuse(new MappingFault('unsupported', scope.location, TOO_MANY), null);
           return inner;
         }
         inner.push(item);
@@ -136,7 +139,10 @@ function itemsIn(scope: Scope, tokens: readonly string[], refuse: Refuse): Scope
   const container = resolvePointer(scope.item, tokens);
   const location = [...scope.location, ...tokens];
   if (container === undefined || container === null) {
-    refuse(new MappingFault('unmapped', location, 'expected items, found nothing'), scope.item);
+    refuse(
+      new MappingFault('unmapped', location, { zh: '应有条目，实为空', en: 'expected items, found nothing' }),
+      scope.item,
+    );
     return [];
   }
   const enter = (item: unknown, key: string): Scope => ({

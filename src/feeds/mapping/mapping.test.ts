@@ -94,7 +94,7 @@ describe('mapping', () => {
       ],
     };
     const { batch, faults } = mapperOf(DEVICES).map(broken, NOW);
-    expect(faults.map(({ reason, detail }) => [reason, detail])).toEqual([
+    expect(faults.map(({ reason, detail }) => [reason, detail.en])).toEqual([
       ['malformed', '/data/0/readings/0/v: expected a number, found "n/a"'],
       ['unmapped', '/data/1/readings/0/st: expected one of 0, 1, found 7'],
     ]);
@@ -186,7 +186,10 @@ describe('mapping', () => {
         const { batch, faults } = mapper.map(message, NOW);
         for (const { entityId, timeMs } of batch.observations ?? [])
           expect([entityId.startsWith('sensor:'), Number.isFinite(timeMs)]).toEqual([true, true]);
-        for (const { detail } of faults) expect(detail).toMatch(/^(\/|\(message\))/);
+        for (const { detail } of faults) {
+          expect(detail.en).toMatch(/^(\/|\(message\))/);
+          expect(detail.zh).toMatch(/^(\/|（整条消息）)/);
+        }
       }),
       { numRuns: 2000 },
     );
@@ -262,7 +265,7 @@ describe('payloads as backends send them', () => {
     const metresEast = (113.330512 - point!.position[0]) * 102_400;
     expect(metresEast).toBeGreaterThan(300);
     expect(metresEast).toBeLessThan(700);
-    expect(faults.map(({ detail }) => detail)).toEqual([
+    expect(faults.map(({ detail }) => detail.en)).toEqual([
       '/data/records/1/gpsTime: expected a time like "yyyy-MM-dd HH:mm:ss", found ""',
     ]);
   });
@@ -315,7 +318,7 @@ describe('times', () => {
     ['unix-s', undefined, 'soon', 'number'],
     ['yyyyMMdd', 'Z', '2026-09-01', 'like "yyyyMMdd"'],
   ])('%s %s refuses %s', (format, zone, text, words) => {
-    expect(timeReader(format, zone)(text)).toMatchObject({ fault: expect.stringContaining(words) });
+    expect(timeReader(format, zone)(text)).toMatchObject({ fault: { en: expect.stringContaining(words) } });
   });
 
   test('formats and zones that are none are refused when the mapping is made', () => {

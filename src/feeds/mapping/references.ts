@@ -13,6 +13,12 @@ import { MappingFault, type Scope } from './scope.ts';
 import { timeReader } from './time-format.ts';
 import { unitConversion } from './units.ts';
 
+/** What a value should have been. */
+export const EXPECTED = {
+  number: { zh: '数值', en: 'a number' },
+  text: { zh: '文字', en: 'a text' },
+} as const;
+
 /** Takes a value out of a scope; undefined when the message has none there. */
 export interface Getter<T> {
   (scope: Scope): T;
@@ -53,7 +59,12 @@ function translate(
   if (Object.hasOwn(values, name)) return values[name];
   if (Object.hasOwn(values, '*')) return values['*'];
   const known = Object.keys(values).join(', ');
-  throw new MappingFault('unmapped', [...scope.location, ...tokens], `expected one of ${known}`, value);
+  throw new MappingFault(
+    'unmapped',
+    [...scope.location, ...tokens],
+    { zh: `应为 ${known} 之一`, en: `expected one of ${known}` },
+    value,
+  );
 }
 
 /** A text that must be there. */
@@ -62,7 +73,7 @@ export function compileText(reference: Reference): Getter<string> {
   return getter(read.tokens, scope => {
     const value = read(scope);
     if (isScalar(value) && value !== '') return String(value);
-    throw absent(scope, read.tokens, 'a text', value);
+    throw absent(scope, read.tokens, EXPECTED.text, value);
   });
 }
 
@@ -95,12 +106,17 @@ export function compileNumber(reference: NumberReference, targetUnit?: string): 
     if (found === undefined) return undefined;
     if (found === null || settings.missing.some(mark => String(mark) === String(found))) return Number.NaN;
     const number = toNumber(found);
-    if (number === null) throw absent(scope, read.tokens, 'a number', found);
+    if (number === null) throw absent(scope, read.tokens, EXPECTED.number, found);
     const value = convert(number * settings.scale + settings.offset);
     const [least, greatest] = settings.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
     if (value >= least && value <= greatest) return value;
     const where = [...scope.location, ...read.tokens];
-    throw new MappingFault('out-of-range', where, `expected ${least}…${greatest}`, found);
+    throw new MappingFault(
+      'out-of-range',
+      where,
+      { zh: `应在 ${least} 至 ${greatest} 之间`, en: `expected ${least}…${greatest}` },
+      found,
+    );
   });
 }
 
@@ -109,7 +125,7 @@ export function compileRequiredNumber(reference: NumberReference): Getter<number
   const read = compileNumber(reference);
   return getter(read.tokens, scope => {
     const value = read(scope);
-    if (value === undefined || Number.isNaN(value)) throw absent(scope, read.tokens, 'a number', value);
+    if (value === undefined || Number.isNaN(value)) throw absent(scope, read.tokens, EXPECTED.number, value);
     return value;
   });
 }
@@ -140,21 +156,28 @@ export function compilePosition(
     const valid = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
     if (valid) return [longitude, latitude, third(scope) || 0];
     const where = [...scope.location, ...first.tokens];
-    throw new MappingFault('out-of-range', where, `no place in ${reference.crs}`, [longitude, latitude]);
+    throw new MappingFault(
+      'out-of-range',
+      where,
+      { zh: `在 ${reference.crs} 中没有这个位置`, en: `no place in ${reference.crs}` },
+      [longitude, latitude],
+    );
   });
 }
 
 export function absent(
   scope: Scope,
   tokens: readonly string[],
-  expected: string,
+  expected: LocalizedText,
   found: unknown,
 ): MappingFault {
   const missing = found === undefined || found === null;
   return new MappingFault(
     missing ? 'unmapped' : 'malformed',
     [...scope.location, ...tokens],
-    missing ? `expected ${expected}, found nothing` : `expected ${expected}`,
+    missing
+      ? { zh: `应为${expected.zh}，实为空`, en: `expected ${expected.en}, found nothing` }
+      : { zh: `应为${expected.zh}`, en: `expected ${expected.en}` },
     missing ? undefined : found,
   );
 }

@@ -2,7 +2,12 @@ import * as z from 'zod/mini';
 
 const pointer = z
   .string()
-  .check(z.regex(/^(\/.*)?$/, 'must be a JSON Pointer: empty, or beginning with "/"'));
+  .check(
+    z.regex(
+      /^(\/.*)?$/,
+      '应为 JSON Pointer：空，或以“/”开头 · must be a JSON Pointer: empty, or beginning with "/"',
+    ),
+  );
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /**

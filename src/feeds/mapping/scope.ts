@@ -1,3 +1,4 @@
+import { LocalizedError, type LocalizedText } from '@core/text.ts';
 import { formatPointer } from './json-pointer.ts';
 
 /** What a rule sees while it looks at one item. */
@@ -14,16 +15,19 @@ export interface Scope {
 }
 
 /** Raised inside the mapping for one record; becomes a rejection with the path and what was found there. */
-export class MappingFault extends Error {
+export class MappingFault extends LocalizedError {
   constructor(
     readonly reason: 'unmapped' | 'malformed' | 'out-of-range' | 'unsupported',
     location: readonly string[],
-    message: string,
+    { zh, en }: LocalizedText,
     found?: unknown,
   ) {
-    const shown =
-      found === undefined ? '' : `, found ${(JSON.stringify(found) ?? String(found)).slice(0, 80)}`;
-    super(`${formatPointer(location) || '(message)'}: ${message}${shown}`);
+    const shown = found === undefined ? '' : (JSON.stringify(found) ?? String(found)).slice(0, 80);
+    const path = formatPointer(location);
+    super(
+      `${path || '（整条消息）'}：${zh}${shown && `，实为 ${shown}`}`,
+      `${path || '(message)'}: ${en}${shown && `, found ${shown}`}`,
+    );
     this.name = 'MappingFault';
   }
 }

@@ -1,3 +1,5 @@
+import { LocalizedError } from '@core/text.ts';
+
 /** value in base unit = value × factor + offset. */
 interface UnitDefinition {
   readonly dimension: string;
@@ -62,7 +64,10 @@ export function unitConversion(from: string, to: string): (value: number) => num
   const source = definition(from);
   const target = definition(to);
   if (source.dimension !== target.dimension)
-    throw new RangeError(`Unit "${from}" (${source.dimension}) cannot become "${to}" (${target.dimension})`);
+    throw new LocalizedError(
+      `单位“${from}”不能换算为“${to}”`,
+      `Unit "${from}" (${source.dimension}) cannot become "${to}" (${target.dimension})`,
+    );
   const factor = source.factor / target.factor;
   const offset = ((source.offset ?? 0) - (target.offset ?? 0)) / target.factor;
   return value => value * factor + offset;
@@ -70,6 +75,12 @@ export function unitConversion(from: string, to: string): (value: number) => num
 
 function definition(name: string): UnitDefinition {
   const found = Object.hasOwn(UNITS, name) ? UNITS[name] : undefined;
-  if (!found) throw new RangeError(`Unit "${name}" is not known; known are ${Object.keys(UNITS).join(', ')}`);
+  if (!found) {
+    const known = Object.keys(UNITS).join(', ');
+    throw new LocalizedError(
+      `不认识单位“${name}”；可用的有 ${known}`,
+      `Unit "${name}" is not known; known are ${known}`,
+    );
+  }
   return found;
 }

@@ -1,5 +1,6 @@
 import type { FeedBatch } from '@core/feed.ts';
 import { type Observation, type Origin, QUALITIES } from '@core/records.ts';
+import { LocalizedError } from '@core/text.ts';
 import * as z from 'zod/mini';
 
 /** The four bytes `KPC1`, read as little-endian uint32. */
@@ -22,7 +23,7 @@ export function decodeColumns(data: Uint8Array, origin: Origin): FeedBatch {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const headerBytes = view.getUint32(4, true);
   if (headerBytes > data.byteLength - PREAMBLE_BYTES)
-    throw new RangeError('The header is longer than the message');
+    throw new LocalizedError('头部比消息还长', 'The header is longer than the message');
   const headerText = new TextDecoder('utf-8', { fatal: true }).decode(
     data.subarray(PREAMBLE_BYTES, PREAMBLE_BYTES + headerBytes),
   );
@@ -30,7 +31,10 @@ export function decodeColumns(data: Uint8Array, origin: Origin): FeedBatch {
   const start = align8(PREAMBLE_BYTES + headerBytes);
   const expected = start + rows * (8 + 4 + 4 + 2 + 1);
   if (data.byteLength !== expected)
-    throw new RangeError(`A batch of ${rows} rows has ${expected} bytes, this one ${data.byteLength}`);
+    throw new LocalizedError(
+      `${rows} 行的批次应为 ${expected} 字节，实为 ${data.byteLength}`,
+      `A batch of ${rows} rows has ${expected} bytes, this one ${data.byteLength}`,
+    );
   const values = start + rows * 8;
   const entityNumbers = values + rows * 4;
   const propertyNumbers = entityNumbers + rows * 4;
@@ -82,7 +86,11 @@ export function encodeColumns(observations: readonly Omit<Observation, 'origin'>
 
 function pick<T>(table: readonly T[], number: number, what: string, row: number): T {
   const found = table[number];
-  if (found === undefined) throw new RangeError(`Row ${row}: there is no ${what} ${number}`);
+  if (found === undefined)
+    throw new LocalizedError(
+      `第 ${row + 1} 行：没有 ${what} ${number}`,
+      `Row ${row + 1}: there is no ${what} ${number}`,
+    );
   return found;
 }
 

@@ -1,7 +1,9 @@
 import type { FeedContext } from '@core/feed.ts';
 import type { Origin } from '@core/records.ts';
+import { LocalizedError } from '@core/text.ts';
 import * as z from 'zod/mini';
 import { deliver, type Mapper } from '../mapping/mapper.ts';
+import { explain } from '../runtime/explain.ts';
 import { decodeColumns, isColumns } from './columns.ts';
 import { messagePackReader } from './message-pack.ts';
 
@@ -31,18 +33,30 @@ export function receive(
 ): void {
   const size = typeof data === 'string' ? data.length : data.byteLength;
   if (size > LARGEST_BYTES)
-    return context.reject('unsupported', `A message of ${size} bytes is longer than ${LARGEST_BYTES}`);
+    return context.reject('unsupported', {
+      zh: `消息长 ${size} 字节，超过 ${LARGEST_BYTES}`,
+      en: `A message of ${size} bytes is longer than ${LARGEST_BYTES}`,
+    });
   try {
     if (format === 'columns') return receiveColumns(data, origin, context);
-    if (!mapper) throw new Error(`The format "${format}" needs a mapping`);
+    if (!mapper) throw needsMapping(format);
     for (const { message, text } of parse(data, format)) deliver(mapper, message, context, text, envelope);
   } catch (error) {
-    context.reject('malformed', (error as Error).message, sampleOf(data));
+    context.reject('malformed', explain(error), sampleOf(data));
   }
 }
 
+/** What is wrong with options that name such a format without saying what its messages mean. */
+export function needsMapping(format: MessageFormat): LocalizedError {
+  return new LocalizedError(
+    `/mapping：格式“${format}”需要映射`,
+    `/mapping: the format "${format}" needs a mapping`,
+  );
+}
+
 function receiveColumns(data: string | Uint8Array, origin: Origin, context: FeedContext): void {
-  if (typeof data === 'string' || !isColumns(data)) throw new Error('The message is no column batch');
+  if (typeof data === 'string' || !isColumns(data))
+    throw new LocalizedError('消息不是列式批次', 'The message is no column batch');
   context.emit(decodeColumns(data, origin), () => `column batch of ${data.byteLength} bytes`);
 }
 

@@ -1,7 +1,15 @@
 import type { CommandOutcome, FeedCommand } from '@core/feed.ts';
+import { verbatim } from '@core/text.ts';
 import type { MqttClient } from 'mqtt';
 import { parsePointer, resolvePointer } from '../mapping/json-pointer.ts';
+import { explain } from '../runtime/explain.ts';
 import type { MqttCommandOptions } from './options.ts';
+
+const NO_ANSWER = {
+  zh: '代理已收下；没有配置“responseTopic”，不会有回执',
+  en: 'The broker took it; no "responseTopic" is configured',
+};
+const NO_STATE = { zh: '应答中没有状态', en: 'no state in the answer' };
 
 type Settle = (outcome: CommandOutcome) => void;
 
@@ -41,9 +49,9 @@ export class Commands {
       });
     } catch (error) {
       this.#waiting.delete(id);
-      return { state: 'failed', detail: (error as Error).message };
+      return { state: 'failed', detail: explain(error) };
     }
-    return answered ?? { state: 'sent', detail: 'The broker took it; no "responseTopic" is configured' };
+    return answered ?? { state: 'sent', detail: NO_ANSWER };
   }
 
   /** True when the message was an answer to a command, whether anybody still waits for it or not. */
@@ -65,7 +73,7 @@ export class Commands {
     const done = this.#options.outcome!.done.some(value => value === found);
     return {
       state: done ? 'acknowledged' : 'failed',
-      detail: JSON.stringify(found) ?? 'no state in the answer',
+      detail: found === undefined ? NO_STATE : verbatim(JSON.stringify(found)),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { LiveDelta } from '@core/live-port.ts';
+import { verbatim } from '@core/text.ts';
 import { systemClock } from '@core/time.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -181,14 +182,20 @@ describe.skipIf(skipped !== '')(`mqtt with Mosquitto${skipped}`, () => {
       const twin = await connected({ commands });
       await until(isOpen(twin));
       await device(5, () => ({ result: 'ok' }));
-      expect(await twin.port.send('mqtt', command)).toEqual({ state: 'acknowledged', detail: '"ok"' });
+      expect(await twin.port.send('mqtt', command)).toEqual({
+        state: 'acknowledged',
+        detail: verbatim('"ok"'),
+      });
     });
 
     test('MQTT 3.1.1: the answer is found by the id in its body; a refusal is failed', async () => {
       const twin = await connected({ commands, protocolVersion: 4 });
       await until(isOpen(twin));
       await device(4, id => ({ id, result: 'jammed' }));
-      expect(await twin.port.send('mqtt', command)).toEqual({ state: 'failed', detail: '"jammed"' });
+      expect(await twin.port.send('mqtt', command)).toEqual({
+        state: 'failed',
+        detail: verbatim('"jammed"'),
+      });
     });
 
     test('a silent device leaves it unconfirmed; without a response topic it is only sent', async () => {

@@ -1,8 +1,8 @@
 import type { CommandOutcome, FeedCommand, FeedContext, FeedSource } from '@core/feed.ts';
 import type { TimeMs } from '@core/time.ts';
 import { Mapper } from '../mapping/mapper.ts';
-import { receive } from '../messages/decode.ts';
-import { Broker, type BrokerMessage } from '../transports/broker.ts';
+import { needsMapping, receive } from '../messages/decode.ts';
+import { Broker, type BrokerMessage, NO_BROKER } from '../transports/broker.ts';
 import { Commands } from './commands.ts';
 import type { MqttOptions } from './options.ts';
 
@@ -19,8 +19,7 @@ export class MqttSource implements FeedSource {
     this.#options = options;
     this.#context = context;
     this.#mapper = options.mapping ? new Mapper(options.mapping, context.feedId) : null;
-    if (!this.#mapper && options.format !== 'columns')
-      throw new RangeError(`/mapping: the format "${options.format}" needs a mapping`);
+    if (!this.#mapper && options.format !== 'columns') throw needsMapping(options.format);
     this.#commands = options.commands ? new Commands(options.commands, options.protocolVersion) : null;
     this.#broker = new Broker(options, context);
   }
@@ -39,9 +38,10 @@ export class MqttSource implements FeedSource {
 
   /** Rejects only by abort; the runtime turns a missing answer into `unconfirmed`. */
   async send(command: FeedCommand, signal: AbortSignal): Promise<CommandOutcome> {
-    if (!this.#commands) return { state: 'failed', detail: 'No "commands" are configured' };
+    if (!this.#commands)
+      return { state: 'failed', detail: { zh: '没有配置“commands”', en: 'No "commands" are configured' } };
     const { client } = this.#broker;
-    if (!client) return { state: 'failed', detail: 'There is no connection to the broker' };
+    if (!client) return { state: 'failed', detail: NO_BROKER.text };
     return this.#commands.send(client, command, signal);
   }
 

@@ -1,5 +1,6 @@
 import type { FeedContext } from '@core/feed.ts';
 import type { JsonValue } from '@core/records.ts';
+import { LocalizedError, verbatim } from '@core/text.ts';
 import { fetchChecked } from '../runtime/polling.ts';
 import type { NgsiLdOptions, SubscriptionOptions } from './options.ts';
 
@@ -89,11 +90,11 @@ export class BrokerApi {
       signal,
     });
     const { status } = response;
-    if (status === 401 || status === 403) this.#context.connection('unauthorized', `HTTP ${status}`);
+    if (status === 401 || status === 403)
+      this.#context.connection('unauthorized', verbatim(`HTTP ${status}`));
     if (response.ok || (method === 'PATCH' ? status === 404 : status === 409)) return status;
-    throw new Error(
-      `The broker refused the subscription: ${status} ${(await response.text()).slice(0, 300)}`,
-    );
+    const said = `${status} ${(await response.text()).slice(0, 300)}`;
+    throw new LocalizedError(`上下文代理拒绝了订阅：${said}`, `The broker refused the subscription: ${said}`);
   }
 
   async #json(path: string, signal: AbortSignal): Promise<JsonValue> {

@@ -12,7 +12,7 @@ function parse(document: JsonValue) {
   const rejections: string[] = [];
   return {
     ...parseEntities(document, 'orion', RECEIVED_MS, new AttributeIds(), (reason, detail) =>
-      rejections.push(`${reason}: ${detail}`),
+      rejections.push(`${reason}: ${detail.en}`),
     ),
     rejections,
   };

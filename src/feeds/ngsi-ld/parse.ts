@@ -37,7 +37,11 @@ export function parseEntities(
   const properties = new Map<string, ObservedProperty>();
   for (const item of entitiesIn(document)) {
     if (!isRecord(item) || typeof item.id !== 'string' || item.id === '') {
-      reject('malformed', 'an entity without id', JSON.stringify(item)?.slice(0, 300));
+      reject(
+        'malformed',
+        { zh: '有一个实体没有 id', en: 'an entity without id' },
+        JSON.stringify(item)?.slice(0, 300),
+      );
       continue;
     }
     const entityTimeMs = timeOfEntity(item);
@@ -74,7 +78,7 @@ export function parseTemporal(document: JsonValue, ids: AttributeIds, reject: Re
   const observations: Observation[] = [];
   for (const item of Array.isArray(document) ? document : [document]) {
     if (!isRecord(item) || typeof item.id !== 'string') {
-      reject('malformed', 'a temporal entity without id');
+      reject('malformed', { zh: '有一个时序实体没有 id', en: 'a temporal entity without id' });
       continue;
     }
     for (const [key, attribute] of Object.entries(item)) {

@@ -1,6 +1,7 @@
 import type { FeedBatch, FeedContext, FeedModule, FeedSource, HistoryQuery } from '@core/feed.ts';
 import type { Entity, JsonValue } from '@core/records.ts';
 import { linkedController, wait } from '../runtime/abort.ts';
+import { explain } from '../runtime/explain.ts';
 import { AttributeIds } from './attributes.ts';
 import { BrokerApi } from './broker-api.ts';
 import { createNotificationLine, type NotificationLine } from './notifications.ts';
@@ -113,7 +114,8 @@ class NgsiLdSource implements FeedSource {
       const entities = batch.entities?.map(entity => this.#complete(entity));
       this.context.emit({ ...batch, ...(entities ? { entities } : {}) }, () => text);
     } catch (error) {
-      this.context.reject('malformed', `notification: ${(error as Error).message}`, text.slice(0, 500));
+      const { zh, en } = explain(error);
+      this.context.reject('malformed', { zh: `通知：${zh}`, en: `notification: ${en}` }, text.slice(0, 500));
     }
   }
 

@@ -17,7 +17,7 @@ export function parsePointSeries(
     if (!times || !isRecord(coverage) || !isRecord(coverage.ranges)) {
       reject(
         'malformed',
-        `${entityId}: no CoverageJSON point series`,
+        { zh: `${entityId}：不是 CoverageJSON 点时间序列`, en: `${entityId}: no CoverageJSON point series` },
         JSON.stringify(document)?.slice(0, 300),
       );
       continue;
@@ -28,7 +28,10 @@ export function parsePointSeries(
     for (const [name, range] of Object.entries(coverage.ranges)) {
       const values = isRecord(range) && Array.isArray(range.values) ? range.values : [];
       if (values.length !== times.length) {
-        reject('malformed', `${entityId} ${name}: ${values.length} values for ${times.length} times`);
+        reject('malformed', {
+          zh: `${entityId} ${name}：${values.length} 个值对应 ${times.length} 个时刻`,
+          en: `${entityId} ${name}: ${values.length} values for ${times.length} times`,
+        });
         continue;
       }
       const property = propertyOf(name, parameters[name]);
@@ -53,7 +56,11 @@ export function parsePointSeries(
             quality: 'missing',
             origin: 'measured',
           });
-        else reject('unsupported', `${entityId} ${name}: a value that is no number`);
+        else
+          reject('unsupported', {
+            zh: `${entityId} ${name}：有一个值不是数值`,
+            en: `${entityId} ${name}: a value that is no number`,
+          });
       });
     }
   }

@@ -16,7 +16,9 @@ const OPTIONS = {
 function features(document: JsonValue) {
   const rejections: string[] = [];
   return {
-    ...entitiesOfGeoJson(document, OPTIONS, 0, (reason, detail) => rejections.push(`${reason}: ${detail}`)),
+    ...entitiesOfGeoJson(document, OPTIONS, 0, (reason, detail) =>
+      rejections.push(`${reason}: ${detail.en}`),
+    ),
     rejections,
   };
 }
@@ -91,7 +93,7 @@ describe('EDR', () => {
   it('reads a point series with its units, missing values and faults', () => {
     const rejections: string[] = [];
     const { observations, properties } = parsePointSeries(series, 'ogc:a', (_, detail) =>
-      rejections.push(detail),
+      rejections.push(detail.en),
     );
     expect(observations!.map(({ quality }) => quality)).toEqual(['good', 'missing']);
     expect(properties![0]).toMatchObject({ name: { zh: '雨强', en: 'Rain rate' }, unit: 'mm/h' });

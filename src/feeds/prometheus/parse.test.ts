@@ -13,7 +13,7 @@ function parse(document: JsonValue) {
   const rejections: string[] = [];
   return {
     ...parsePrometheus(document, OPTIONS.queries[0]!, OPTIONS, 'p', (reason, detail) =>
-      rejections.push(`${reason}: ${detail}`),
+      rejections.push(`${reason}: ${detail.en}`),
     ),
     rejections,
   };

@@ -18,7 +18,10 @@ export function parsePrometheus(
     const error = isRecord(document)
       ? `${document.errorType ?? 'error'}: ${document.error ?? 'no data'}`
       : 'no JSON object';
-    reject('malformed', `${query.expression}: ${error}`);
+    reject('malformed', {
+      zh: `${query.expression}：查询失败（${error}）`,
+      en: `${query.expression}: ${error}`,
+    });
     return {};
   }
   const { resultType, result } = document.data;
@@ -31,7 +34,7 @@ export function parsePrometheus(
     if (!isRecord(item) || !isRecord(item.metric)) {
       reject(
         'malformed',
-        `${query.expression}: a series without labels`,
+        { zh: `${query.expression}：有一个序列没有标签`, en: `${query.expression}: a series without labels` },
         JSON.stringify(item)?.slice(0, 300),
       );
       continue;
@@ -40,7 +43,10 @@ export function parsePrometheus(
     if (seen.has(entity.id)) {
       reject(
         'duplicate',
-        `${query.expression}: a second series of ${entity.id}; aggregate in the expression, e.g. sum by (${options.entityLabel})`,
+        {
+          zh: `${query.expression}：${entity.id} 有第二个序列；请在表达式中聚合，例如 sum by (${options.entityLabel})`,
+          en: `${query.expression}: a second series of ${entity.id}; aggregate in the expression, e.g. sum by (${options.entityLabel})`,
+        },
         JSON.stringify(item.metric),
       );
       continue;
@@ -48,7 +54,10 @@ export function parsePrometheus(
     seen.add(entity.id);
     const samples = Array.isArray(item.values) ? item.values : item.value === undefined ? [] : [item.value];
     if (samples.length === 0)
-      reject('unsupported', `${query.expression}: ${entity.id} has no float samples (histogram?)`);
+      reject('unsupported', {
+        zh: `${query.expression}：${entity.id} 没有数值样本（直方图？）`,
+        en: `${query.expression}: ${entity.id} has no float samples (histogram?)`,
+      });
     else entities.push(entity);
     for (const sample of samples) {
       const observation = readSample(sample, entity.id, query.property);
@@ -56,7 +65,10 @@ export function parsePrometheus(
       else
         reject(
           'malformed',
-          `${query.expression}: a sample is not [seconds, "value"]`,
+          {
+            zh: `${query.expression}：样本不是 [秒, "值"]`,
+            en: `${query.expression}: a sample is not [seconds, "value"]`,
+          },
           JSON.stringify(sample),
         );
     }

@@ -1,9 +1,10 @@
 import type { RejectReason } from '@core/feed.ts';
 import type { Alert, Entity, Field, Observation, TrackPoint } from '@core/records.ts';
+import type { LocalizedText } from '@core/text.ts';
 
 export interface Fault {
   readonly reason: RejectReason;
-  readonly detail: string;
+  readonly detail: LocalizedText;
 }
 
 const LONGEST_KEY = 512;
@@ -20,7 +21,10 @@ export function faultOfObservation(observation: Observation): Fault | null {
     faultOfTime(timeMs) ??
     (Number.isFinite(value) || (quality === 'missing' && Number.isNaN(value))
       ? null
-      : { reason: 'malformed', detail: `${entityId} ${property}: value ${value} is not a finite number` })
+      : malformed(
+          `${entityId} ${property}：值 ${value} 不是有限数值`,
+          `${entityId} ${property}: value ${value} is not a finite number`,
+        ))
   );
 }
 
@@ -46,12 +50,15 @@ export function faultOfField({ id, width, height, bounds, values }: Field): Faul
   const [west, south, east, north] = bounds;
   const isPlaced = west >= -180 && east <= 180 && west < east && south >= -90 && north <= 90 && south < north;
   if (!isPlaced)
-    return {
-      reason: 'out-of-range',
-      detail: `${id}: bounds ${bounds.join(', ')} are not west, south, east, north`,
-    };
+    return outOfRange(
+      `${id}：范围 ${bounds.join(', ')} 不是西、南、东、北`,
+      `${id}: bounds ${bounds.join(', ')} are not west, south, east, north`,
+    );
   if (values.length === width * height) return faultOfKey('field', id);
-  return { reason: 'malformed', detail: `${id}: ${values.length} values for ${width} × ${height} cells` };
+  return malformed(
+    `${id}：${width} × ${height} 个格网对应 ${values.length} 个值`,
+    `${id}: ${values.length} values for ${width} × ${height} cells`,
+  );
 }
 
 /** The alert, less a position that is none. */
@@ -61,26 +68,37 @@ export function withoutBadPosition(alert: Alert): Alert {
   return rest;
 }
 
-function faultOfKey(what: string, key: string): Fault | null {
+const KEYS = { entity: '对象', property: '要素', alert: '预警', field: '场' } as const;
+
+function faultOfKey(what: keyof typeof KEYS, key: string): Fault | null {
   if (typeof key === 'string' && key !== '' && key.length <= LONGEST_KEY) return null;
-  return {
-    reason: 'malformed',
-    detail: `${what} id must be 1…${LONGEST_KEY} characters: ${String(key).slice(0, 80)}`,
-  };
+  const shown = String(key).slice(0, 80);
+  return malformed(
+    `${KEYS[what]}的标识应为 1 至 ${LONGEST_KEY} 个字符：${shown}`,
+    `${what} id must be 1…${LONGEST_KEY} characters: ${shown}`,
+  );
 }
 
 function faultOfTime(timeMs: number): Fault | null {
-  if (!Number.isFinite(timeMs)) return { reason: 'malformed', detail: `time ${timeMs} is not a number` };
+  if (!Number.isFinite(timeMs)) return malformed(`时间 ${timeMs} 不是数值`, `time ${timeMs} is not a number`);
   if (timeMs >= EARLIEST_MS && timeMs < LATEST_MS) return null;
-  return { reason: 'out-of-range', detail: `time ${timeMs} ms is outside 1900…2200` };
+  return outOfRange(`时间 ${timeMs} 毫秒不在 1900 至 2200 年之间`, `time ${timeMs} ms is outside 1900…2200`);
 }
 
 function faultOfPosition(id: string, position: readonly number[]): Fault | null {
   const [longitude, latitude, height] = position;
   const valid = Math.abs(longitude!) <= 180 && Math.abs(latitude!) <= 90 && Math.abs(height!) < 1e7;
   if (valid) return null;
-  return {
-    reason: 'out-of-range',
-    detail: `${id}: position ${position.join(', ')} is not longitude, latitude, height`,
-  };
+  return outOfRange(
+    `${id}：位置 ${position.join(', ')} 不是经度、纬度、高度`,
+    `${id}: position ${position.join(', ')} is not longitude, latitude, height`,
+  );
+}
+
+function malformed(zh: string, en: string): Fault {
+  return { reason: 'malformed', detail: { zh, en } };
+}
+
+function outOfRange(zh: string, en: string): Fault {
+  return { reason: 'out-of-range', detail: { zh, en } };
 }

@@ -42,7 +42,10 @@ export function entitiesOfGeoJson(
   if (!features) {
     reject(
       'malformed',
-      'no GeoJSON FeatureCollection, Feature or geometry',
+      {
+        zh: '不是 GeoJSON 的要素集、要素或几何',
+        en: 'no GeoJSON FeatureCollection, Feature or geometry',
+      },
       JSON.stringify(document)?.slice(0, 300),
     );
     return {};
@@ -81,7 +84,8 @@ function entityOf(
   reject: FeedContext['reject'],
 ): Entity | null {
   if (!isRecord(feature) || feature.type !== 'Feature') {
-    reject('malformed', `feature ${index} is no Feature`, JSON.stringify(feature)?.slice(0, 200));
+    const detail = { zh: `第 ${index + 1} 项不是要素`, en: `feature ${index + 1} is no Feature` };
+    reject('malformed', detail, JSON.stringify(feature)?.slice(0, 200));
     return null;
   }
   const properties = isRecord(feature.properties) ? feature.properties : {};
@@ -90,7 +94,10 @@ function entityOf(
   if (hasGeometry && !position)
     reject(
       'out-of-range',
-      `feature ${index}: coordinates are not longitude, latitude in degrees`,
+      {
+        zh: `第 ${index + 1} 个要素：坐标不是以度为单位的经度、纬度`,
+        en: `feature ${index + 1}: coordinates are not longitude, latitude in degrees`,
+      },
       JSON.stringify(feature.geometry).slice(0, 200),
     );
   const { id } = feature;

@@ -177,7 +177,7 @@ describe('live', () => {
     await twin.clock.advance(1100);
     expect(twin.statusOf('nothing')).toMatchObject({ connection: 'failed' });
     expect(twin.statusOf('nothing').problem?.zh).toContain('nothing');
-    expect(twin.statusOf('bad').detail).toContain('/endpoint');
+    expect(twin.statusOf('bad').detail?.zh).toContain('/endpoint');
     expect(feed.runs).toBe(1);
   });
 
@@ -186,11 +186,14 @@ describe('live', () => {
     const now = twin.clock.now();
     twin.feed.context!.emit({ observations: [observation(now, 7)] }, () => '{"v":7}');
     await twin.clock.advance(500);
-    twin.feed.context!.reject('unmapped', '/v is missing', '{"w":7}');
+    twin.feed.context!.reject('unmapped', { zh: '缺少 /v', en: '/v is missing' }, '{"w":7}');
     const messages = await twin.port.inspect('scripted');
     expect(messages.map(({ message }) => message)).toEqual(['{"v":7}', '{"w":7}']);
-    expect(messages[0]!.became).toContain('sensor:1 level = 7');
-    expect(messages[1]!.became).toContain('/v is missing');
+    expect(messages[0]!.became).toMatchObject({
+      counts: [{ kind: 'observations', count: 1 }],
+      first: { entityId: 'sensor:1', property: 'level', value: 7 },
+    });
+    expect(messages[1]!.became).toMatchObject({ reason: 'unmapped', detail: { zh: '缺少 /v' } });
   });
 });
 

@@ -66,7 +66,7 @@ export class FeedHost {
       send: ({ feedId, command }, signal) =>
         this.#runners.get(feedId)?.send(command, signal) ?? {
           state: 'failed',
-          detail: `There is no feed "${feedId}"`,
+          detail: { zh: `没有数据源“${feedId}”`, en: `There is no feed "${feedId}"` },
         },
       inspect: feedId => [...(this.#runners.get(feedId)?.pipeline.statistics.messages ?? [])],
       acknowledge: () => {

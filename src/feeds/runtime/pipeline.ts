@@ -3,6 +3,7 @@ import type { InsertOutcome } from '@archive/time-columns.ts';
 import type { FeedBatch } from '@core/feed.ts';
 import type { EntityId } from '@core/ids.ts';
 import type { Alert, Entity, Field, Observation, ObservedProperty, TrackPoint } from '@core/records.ts';
+import { about, type LocalizedText } from '@core/text.ts';
 import type { TimeMs } from '@core/time.ts';
 import type { EntityState, TrackCell, ValueCell } from './cells.ts';
 import {
@@ -144,7 +145,7 @@ export class FeedPipeline {
       this.statistics.reject(
         nowMs,
         'future',
-        `${observation.entityId} ${observation.property} is dated ${new Date(observation.timeMs).toISOString()}`,
+        about(`${observation.entityId} ${observation.property}`, dated(observation.timeMs)),
       );
   }
 
@@ -153,11 +154,10 @@ export class FeedPipeline {
     if (!entity) return;
     const known = entity.values.get(observation.property);
     if (!known && entity.values.size >= MAXIMUM_PROPERTIES) {
-      this.statistics.reject(
-        nowMs,
-        'out-of-range',
-        `${entity.id} has more than ${MAXIMUM_PROPERTIES} properties`,
-      );
+      this.statistics.reject(nowMs, 'out-of-range', {
+        zh: `${entity.id} 的要素超过 ${MAXIMUM_PROPERTIES} 个`,
+        en: `${entity.id} has more than ${MAXIMUM_PROPERTIES} properties`,
+      });
       return;
     }
     const series = known?.series ?? this.#options.archive.series(observation.entityId, observation.property);
@@ -240,11 +240,10 @@ export class FeedPipeline {
   #acceptField(field: Field, nowMs: TimeMs): void {
     if (this.#refused(faultOfField(field), nowMs)) return;
     if (!this.fields.has(field.id) && this.fields.size >= MAXIMUM_FIELDS) {
-      this.statistics.reject(
-        nowMs,
-        'out-of-range',
-        `more than ${MAXIMUM_FIELDS} fields: ${field.id} is left out`,
-      );
+      this.statistics.reject(nowMs, 'out-of-range', {
+        zh: `场超过 ${MAXIMUM_FIELDS} 个：略去 ${field.id}`,
+        en: `more than ${MAXIMUM_FIELDS} fields: ${field.id} is left out`,
+      });
       return;
     }
     this.fields.add(field.id);
@@ -258,7 +257,10 @@ export class FeedPipeline {
     const { statistics } = this;
     if (outcome === 'duplicate') statistics.duplicates++;
     else if (outcome === 'late')
-      statistics.reject(nowMs, 'late', `dated ${new Date(timeMs).toISOString()}, before the history kept`);
+      statistics.reject(nowMs, 'late', {
+        zh: `时间为 ${new Date(timeMs).toISOString()}，早于保留的历史`,
+        en: `dated ${new Date(timeMs).toISOString()}, before the history kept`,
+      });
     else {
       statistics.accepted++;
       if (statistics.lastEventMs === null || timeMs >= statistics.lastEventMs) {
@@ -280,13 +282,21 @@ export class FeedPipeline {
     if (state) return state;
     const maximum = this.#options.maximumEntities ?? MAXIMUM_ENTITIES;
     if (this.entities.size >= maximum) {
-      this.statistics.reject(nowMs, 'out-of-range', `more than ${maximum} entities: ${id} is left out`);
+      this.statistics.reject(nowMs, 'out-of-range', {
+        zh: `对象超过 ${maximum} 个：略去 ${id}`,
+        en: `more than ${maximum} entities: ${id} is left out`,
+      });
       return null;
     }
     state = { id, declared: null, values: new Map(), track: null };
     this.entities.set(id, state);
     return state;
   }
+}
+
+function dated(timeMs: TimeMs): LocalizedText {
+  const time = new Date(timeMs).toISOString();
+  return { zh: `时间为 ${time}`, en: `is dated ${time}` };
 }
 
 function sameReading(a: Observation, b: Observation): boolean {

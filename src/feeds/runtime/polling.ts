@@ -1,16 +1,20 @@
 import type { FeedContext } from '@core/feed.ts';
+import { LocalizedError, verbatim } from '@core/text.ts';
 import { wait } from './abort.ts';
 
 export interface PollRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** GET when absent. */
+  readonly method?: string;
+  readonly body?: string;
   readonly intervalMs: number;
   /** What the answer means. Not called when the server says that nothing changed (304). */
   read(response: Response, signal: AbortSignal): Promise<void>;
 }
 
 /** An answer that says who we are is not enough; retrying would lock the account. */
-export class UnauthorizedError extends Error {
+export class UnauthorizedError extends LocalizedError {
   override readonly name = 'UnauthorizedError';
 }
 
@@ -24,11 +28,12 @@ const JITTER_SHARE = 0.1;
  */
 export async function poll(context: FeedContext, request: PollRequest, signal: AbortSignal): Promise<void> {
   const conditions: Record<string, string> = {};
+  const { method = 'GET', body = null } = request;
   while (!signal.aborted) {
     const response = await fetchChecked(
       context,
       request.url,
-      { headers: { ...request.headers, ...conditions } },
+      { method, body, headers: { ...request.headers, ...conditions } },
       signal,
     );
     context.connection('open');
@@ -51,17 +56,25 @@ export async function fetchChecked(
 ): Promise<Response> {
   const timeout = new AbortController();
   const cancel = context.clock.setTimer(
-    () => timeout.abort(new Error(`No answer within ${REQUEST_TIMEOUT_MS} ms`)),
+    () =>
+      timeout.abort(
+        new LocalizedError(
+          `${REQUEST_TIMEOUT_MS / 1000} 秒内没有应答`,
+          `No answer within ${REQUEST_TIMEOUT_MS / 1000} s`,
+        ),
+      ),
     REQUEST_TIMEOUT_MS,
   );
   try {
     const response = await context.fetch(url, { ...init, signal: AbortSignal.any([signal, timeout.signal]) });
     if (response.status === 401 || response.status === 403) {
-      context.connection('unauthorized', `${response.status} ${response.statusText}`.trim());
-      throw new UnauthorizedError(`${url}: ${response.status}`);
+      context.connection('unauthorized', verbatim(`${response.status} ${response.statusText}`.trim()));
+      throw new UnauthorizedError(`${url}：${response.status}`, `${url}: ${response.status}`);
     }
-    if (!response.ok && response.status !== 304)
-      throw new Error(`${url}: ${response.status} ${response.statusText}`.trim());
+    if (!response.ok && response.status !== 304) {
+      const said = `${response.status} ${response.statusText}`.trim();
+      throw new LocalizedError(`${url} 应答 ${said}`, `${url}: ${said}`);
+    }
     if (!response.body) return response;
     const { status, headers } = response;
     return new Response(await response.arrayBuffer(), { status, headers });

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '@core/text.ts';
+import { LocalizedError, type LocalizedText } from '@core/text.ts';
 
 /** What the runtime says about a feed in trouble: what happened, and what to do. */
 export const PROBLEMS = {
@@ -29,9 +29,9 @@ export const PROBLEMS = {
 } as const;
 
 /** Raised when an attempt does not open in time. */
-export class ConnectTimeout extends Error {
+export class ConnectTimeout extends LocalizedError {
   constructor(seconds: number) {
-    super(`The connection did not open within ${seconds} s`);
+    super(`${seconds} 秒内未能建立连接`, `The connection did not open within ${seconds} s`);
     this.name = 'ConnectTimeout';
   }
 }

@@ -9,11 +9,13 @@ import type {
   FeedContext,
   FeedSource,
   FeedStatus,
+  InspectedMessage,
 } from '@core/feed.ts';
-import type { LocalizedText } from '@core/text.ts';
+import { LocalizedError, type LocalizedText } from '@core/text.ts';
 import type { TimeMs, TimeRange } from '@core/time.ts';
 import * as z from 'zod/mini';
 import { abortable, linkedController } from './abort.ts';
+import { explain } from './explain.ts';
 import { FeedPipeline, type Recorder } from './pipeline.ts';
 import { PROBLEMS } from './problems.ts';
 import { FUTURE_TOLERANCE_MS } from './quarantine.ts';
@@ -40,7 +42,7 @@ export class FeedRunner {
   readonly ready = new Promise<void>(resolve => {
     this.#markReady = resolve;
   });
-  #fault: { problem: LocalizedText; detail: string } | null = null;
+  #fault: { problem: LocalizedText; detail: LocalizedText | null } | null = null;
 
   constructor(
     configuration: FeedConfiguration,
@@ -81,7 +83,7 @@ export class FeedRunner {
 
   async #load(): Promise<void> {
     const card = this.#card;
-    if (!card) return this.#fail(PROBLEMS.unknownAdapter(this.configuration.adapter), '');
+    if (!card) return this.#fail(PROBLEMS.unknownAdapter(this.configuration.adapter), null);
     try {
       const module = await card.load();
       if (this.#stop.signal.aborted) return;
@@ -117,14 +119,21 @@ export class FeedRunner {
   /** The outcome is `unconfirmed` when no answer came in time, `failed` when the feed takes no commands. */
   async send(command: FeedCommand, signal: AbortSignal): Promise<CommandOutcome> {
     const source = this.#supervisor?.source;
-    if (!source?.send) return { state: 'failed', detail: `Feed ${this.id} takes no commands` };
+    if (!source?.send)
+      return {
+        state: 'failed',
+        detail: { zh: `数据源 ${this.id} 不接受命令`, en: `Feed ${this.id} takes no commands` },
+      };
     const { controller, unlink } = linkedController(signal);
     const cancel = this.#environment.clock.setTimer(() => controller.abort(), command.timeoutMs);
     try {
       return await abortable(source.send(command, controller.signal), controller.signal);
     } catch (error) {
-      if (controller.signal.aborted)
-        return { state: 'unconfirmed', detail: `No answer within ${command.timeoutMs} ms` };
+      if (controller.signal.aborted) {
+        const seconds = command.timeoutMs / 1000;
+        const detail = { zh: `${seconds} 秒内没有应答`, en: `No answer within ${seconds} s` };
+        return { state: 'unconfirmed', detail };
+      }
       return { state: 'failed', detail: explain(error) };
     } finally {
       cancel();
@@ -173,7 +182,7 @@ export class FeedRunner {
     this.pipeline.output = null;
   }
 
-  #fail(problem: LocalizedText, detail: string): void {
+  #fail(problem: LocalizedText, detail: LocalizedText | null): void {
     this.#fault = { problem, detail };
   }
 
@@ -235,26 +244,20 @@ export class FeedRunner {
   }
 }
 
-/** One line for the assistant: what a message became. */
-function summarize(batch: FeedBatch): string {
-  const parts = (['entities', 'observations', 'tracks', 'alerts', 'fields'] as const)
-    .filter(kind => batch[kind]?.length)
-    .map(kind => `${batch[kind]!.length} ${kind}`);
+/** For the assistant: what a message became, and the first value of it. */
+function summarize(batch: FeedBatch): InspectedMessage['became'] {
+  const kinds = ['entities', 'observations', 'tracks', 'alerts', 'fields'] as const;
+  const counts = kinds.flatMap(kind => (batch[kind]?.length ? [{ kind, count: batch[kind].length }] : []));
   const [first] = batch.observations ?? [];
-  if (first)
-    parts.push(
-      `${first.entityId} ${first.property} = ${first.value} @ ${new Date(first.timeMs).toISOString()}`,
-    );
-  return parts.join(', ') || 'nothing';
+  return { counts, ...(first ? { first } : {}) };
 }
 
-/** Adapters refuse what a schema cannot see (units, paths, addresses) with RangeError or SyntaxError. */
+/** Adapters refuse what a schema cannot see (units, paths, addresses) with LocalizedError. */
 function isOptionsFault(error: unknown): boolean {
-  return error instanceof z.core.$ZodError || error instanceof RangeError || error instanceof SyntaxError;
-}
-
-function explain(error: unknown): string {
-  if (error instanceof z.core.$ZodError)
-    return error.issues.map(issue => `/${issue.path.join('/')}: ${issue.message}`).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  return (
+    error instanceof z.core.$ZodError ||
+    error instanceof LocalizedError ||
+    error instanceof RangeError ||
+    error instanceof SyntaxError
+  );
 }

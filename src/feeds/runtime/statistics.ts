@@ -1,6 +1,6 @@
-import type { FeedStatus, RejectReason } from '@core/feed.ts';
-import type { InspectedMessage } from '@core/jobs/feed-jobs.ts';
+import type { FeedStatus, InspectedMessage, RejectReason } from '@core/feed.ts';
 import type { Origin } from '@core/records.ts';
+import type { LocalizedText } from '@core/text.ts';
 import type { TimeMs, TimeRange } from '@core/time.ts';
 import { SkewEstimator } from './skew.ts';
 
@@ -40,7 +40,7 @@ export class FeedStatistics {
     this.lastArrivalMs = nowMs;
   }
 
-  reject(nowMs: TimeMs, reason: RejectReason, detail: string, sample?: string): void {
+  reject(nowMs: TimeMs, reason: RejectReason, detail: LocalizedText, sample?: string): void {
     this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
     const shown = sample === undefined ? {} : { sample: sample.slice(0, SAMPLE_LENGTH) };
     this.recentRejections.push({ timeMs: nowMs, reason, detail, ...shown });
@@ -49,7 +49,7 @@ export class FeedStatistics {
       this.keepMessage(
         nowMs,
         () => sample,
-        () => `${reason}: ${detail}`,
+        () => ({ reason, detail }),
       );
   }
 
@@ -59,7 +59,7 @@ export class FeedStatistics {
   }
 
   /** Both texts are only made when the message is kept. */
-  keepMessage(nowMs: TimeMs, message: () => string, became: () => string): void {
+  keepMessage(nowMs: TimeMs, message: () => string, became: () => InspectedMessage['became']): void {
     const last = this.messages.at(-1);
     if (last && nowMs - last.timeMs < MESSAGE_EVERY_MS && nowMs >= last.timeMs) return;
     this.messages.push({ timeMs: nowMs, message: message().slice(0, SAMPLE_LENGTH), became: became() });

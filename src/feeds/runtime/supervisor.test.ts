@@ -1,3 +1,4 @@
+import { verbatim } from '@core/text.ts';
 import { describe, expect, test } from 'vitest';
 import { createTestTwin, feedConfiguration } from '../../../test/helpers/feed-twin.ts';
 import { alert, observation, ScriptedFeed } from '../../../test/helpers/test-feed.ts';
@@ -63,7 +64,10 @@ describe('reconnecting', () => {
     const twin = await runningTwin(feed);
     feed.end(new Error('reset by peer'));
     await twin.clock.advance(1100);
-    expect(twin.statusOf('scripted')).toMatchObject({ connection: 'failed', detail: 'reset by peer' });
+    expect(twin.statusOf('scripted')).toMatchObject({
+      connection: 'failed',
+      detail: { zh: '出错：reset by peer', en: 'reset by peer' },
+    });
     await twin.clock.advance(20 * SECOND);
     expect(feed.runs).toBe(2);
     feed.context!.connection('open');
@@ -85,10 +89,13 @@ describe('reconnecting', () => {
   test('refused credentials stop the feed for good', async () => {
     const feed = new ScriptedFeed();
     const twin = await runningTwin(feed);
-    feed.context!.connection('unauthorized', 'HTTP 401');
+    feed.context!.connection('unauthorized', verbatim('HTTP 401'));
     await twin.clock.advance(600 * SECOND);
     expect(feed.runs).toBe(1);
-    expect(twin.statusOf('scripted')).toMatchObject({ connection: 'unauthorized', detail: 'HTTP 401' });
+    expect(twin.statusOf('scripted')).toMatchObject({
+      connection: 'unauthorized',
+      detail: verbatim('HTTP 401'),
+    });
   });
 
   test('after two failures the second endpoint takes over, then the first again', async () => {
@@ -182,6 +189,9 @@ describe('commands', () => {
     const twin = await runningTwin(feed);
     const outcome = twin.port.send('scripted', command);
     await twin.clock.advance(5000);
-    expect(await outcome).toEqual({ state: 'unconfirmed', detail: 'No answer within 5000 ms' });
+    expect(await outcome).toEqual({
+      state: 'unconfirmed',
+      detail: { zh: '5 秒内没有应答', en: 'No answer within 5 s' },
+    });
   });
 });

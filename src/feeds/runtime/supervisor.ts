@@ -3,6 +3,7 @@ import type { LocalizedText } from '@core/text.ts';
 import type { TimeMs, TimeRange, WallClock } from '@core/time.ts';
 import { abortable, linkedController, wait } from './abort.ts';
 import { Backoff } from './backoff.ts';
+import { explain } from './explain.ts';
 import { ConnectTimeout, PROBLEMS } from './problems.ts';
 
 /** An attempt that has not opened by then is given up. */
@@ -26,7 +27,7 @@ export interface SupervisorOptions {
 export interface SupervisorState {
   readonly connection: ConnectionState | 'idle' | 'stopped';
   readonly problem: LocalizedText | null;
-  readonly detail: string | null;
+  readonly detail: LocalizedText | null;
 }
 
 /** Keeps one source running: opens it, waits and opens it again when it ends, and moves on to the next endpoint. */
@@ -71,7 +72,7 @@ export class Supervisor {
   }
 
   /** What the adapter says about its connection. */
-  report(connection: ConnectionState, detail: string | null): void {
+  report(connection: ConnectionState, detail: LocalizedText | null): void {
     if (this.#stop.signal.aborted || this.state.connection === 'unauthorized') return;
     if (connection === 'open') {
       this.#opened();
@@ -109,7 +110,7 @@ export class Supervisor {
       this.#failed(PROBLEMS.disconnected, 'closed', null);
     } catch (error) {
       const problem = error instanceof ConnectTimeout ? PROBLEMS.notOpened : PROBLEMS.disconnected;
-      this.#failed(problem, 'failed', error instanceof Error ? error.message : String(error));
+      this.#failed(problem, 'failed', explain(error));
     } finally {
       cancelTimeout();
       unlink();
@@ -119,7 +120,7 @@ export class Supervisor {
     return 'failed';
   }
 
-  #failed(problem: LocalizedText, connection: 'closed' | 'failed', detail: string | null): void {
+  #failed(problem: LocalizedText, connection: 'closed' | 'failed', detail: LocalizedText | null): void {
     if (this.state.connection === 'unauthorized' || this.#stop.signal.aborted) return;
     if (this.#openedMs !== null) this.#lostMs = this.#lastSignOfLifeMs ?? this.#openedMs;
     this.#enter(connection, problem, detail);
@@ -153,7 +154,7 @@ export class Supervisor {
   #enter(
     connection: SupervisorState['connection'],
     problem: LocalizedText | null,
-    detail: string | null,
+    detail: LocalizedText | null,
   ): void {
     this.state = { connection, problem, detail };
   }

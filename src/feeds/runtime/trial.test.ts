@@ -23,7 +23,9 @@ describe('a trial of a connection', () => {
   it('says where a mistake is and what is expected, in both languages', async () => {
     const { problems } = await tryOptions(http, '{"url": 5, "pollSeconds": 0, "mapping": {"rules": []}}');
     expect(problems.map(({ path }) => path)).toEqual(['/url', '/mapping/rules', '/pollSeconds']);
-    expect(problems[0]!.message).toMatch(/无效输入.*expected string/);
+    expect(problems[0]!.message.zh).toMatch(/^无效输入[^a-z]*string/);
+    expect(problems[0]!.message.en).toMatch(/expected string/);
+    expect(problems[0]!.message.en).not.toMatch(/\p{Script=Han}/u);
     expect((await tryOptions(http, '{"url": ')).problems[0]!.path).toBe('');
   });
 
@@ -33,7 +35,7 @@ describe('a trial of a connection', () => {
     };
     mapping.rules[0]!.observations[0]!.value = { value: '/level', unit: 'furlong' };
     const { problems } = await tryOptions(http, JSON.stringify({ ...OPTIONS, mapping }));
-    expect(problems[0]!.message).toContain('furlong');
+    expect(problems[0]!.message.zh).toContain('不认识单位“furlong”');
   });
 
   it('shows what a message becomes, and mistakes with the path and the sample', () => {
@@ -42,7 +44,7 @@ describe('a trial of a connection', () => {
     expect(good.records.map(({ kind }) => kind)).toEqual(['entities', 'observations']);
     expect(good.records[1]!.text).toContain('2026-01-01T00:00:00.000Z');
     const bad = tryMessage(OPTIONS, '{"data": [{"id": "A7", "name": "A7", "level": "high"}]}', 0)!;
-    expect(bad.problems.map(({ message }) => message)).toEqual([
+    expect(bad.problems.map(({ message }) => message.zh)).toEqual([
       expect.stringContaining('/data/0/lng'),
       expect.stringContaining('/data/0/level'),
     ]);

@@ -1,13 +1,16 @@
 import type { FeedCard, FeedContext } from '@core/feed.ts';
+import type { LocalizedText } from '@core/text.ts';
+import { bilingual } from '@core/validation.ts';
 import * as z from 'zod/mini';
 import { formatPointer } from '../mapping/json-pointer.ts';
 import { Mapper } from '../mapping/mapper.ts';
 import { mappingSchema } from '../mapping/schema.ts';
+import { explain } from './explain.ts';
 
 /** A mistake, where it is (JSON Pointer; empty for the whole) and what is wrong. */
 export interface TrialProblem {
   readonly path: string;
-  readonly message: string;
+  readonly message: LocalizedText;
 }
 
 /** What a sample message would become. */
@@ -36,7 +39,7 @@ export async function tryOptions(
   try {
     module.create(parsed.data, inertContext(card.id)).dispose();
   } catch (error) {
-    return { options, problems: [{ path: '', message: (error as Error).message }] };
+    return { options, problems: [{ path: '', message: explain(error) }] };
   }
   return { options, problems: [] };
 }
@@ -59,7 +62,7 @@ export function tryMessage(options: unknown, text: string, nowMs: number): Trial
       problems: faults.map(({ detail, sample }) => ({ path: '', message: detail, sample })),
     };
   } catch (error) {
-    return { records: [], problems: [{ path: '/mapping', message: (error as Error).message }] };
+    return { records: [], problems: [{ path: '/mapping', message: explain(error) }] };
   }
 }
 
@@ -77,7 +80,7 @@ function parseJson(text: string): { value: unknown } | { problem: TrialProblem }
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
-    return { problem: { path: '', message: (error as Error).message } };
+    return { problem: { path: '', message: explain(error) } };
   }
 }
 
@@ -97,7 +100,7 @@ export function tryJson<T>(
 function problemsOf(error: z.core.$ZodError, base = ''): TrialProblem[] {
   return error.issues.map(({ path, message }) => ({
     path: `${base}${formatPointer(path.map(String))}`,
-    message,
+    message: bilingual(message),
   }));
 }
 

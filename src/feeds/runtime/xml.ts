@@ -1,3 +1,4 @@
+import { LocalizedError } from '@core/text.ts';
 import { XMLParser } from 'fast-xml-parser';
 
 /** Text, child elements, or several of them: namespaces dropped, attributes as `@name`, text beside them as `#text`. */
@@ -7,7 +8,7 @@ export interface XmlElement {
 }
 
 /** A document that must not be read: it defines entities, or is larger than a reading can be. */
-export class UnsafeXmlError extends Error {
+export class UnsafeXmlError extends LocalizedError {
   override readonly name = 'UnsafeXmlError';
 }
 
@@ -31,9 +32,13 @@ const parser = new XMLParser({
  * bombs need one and no format read here does. Throws UnsafeXmlError, or Error for XML that is not well formed.
  */
 export function parseXml(text: string): XmlElement {
-  if (text.length > LARGEST_CHARACTERS) throw new UnsafeXmlError(`document of ${text.length} characters`);
+  if (text.length > LARGEST_CHARACTERS)
+    throw new UnsafeXmlError(`文档长达 ${text.length} 个字符`, `document of ${text.length} characters`);
   if (/<!(DOCTYPE|ENTITY)/i.test(text))
-    throw new UnsafeXmlError('document with a DOCTYPE or ENTITY declaration');
+    throw new UnsafeXmlError(
+      '文档含有 DOCTYPE 或 ENTITY 声明',
+      'document with a DOCTYPE or ENTITY declaration',
+    );
   return parser.parse(text, true) as XmlElement;
 }
 

@@ -1,6 +1,7 @@
 import type { SampleCameras, SampleSeriesIndex, SampleStations, SampleTraffic } from '@city/sample-data.ts';
 import type { FeedBatch, FeedContext, FeedSource, HistoryQuery } from '@core/feed.ts';
 import type { Alert, Entity, Observation, ObservedProperty } from '@core/records.ts';
+import { LocalizedError } from '@core/text.ts';
 import type { TimeMs, TimeRange } from '@core/time.ts';
 import { untilAborted, wait } from '../runtime/abort.ts';
 import { type AlertSubject, alertAt } from './alert-rules.ts';
@@ -129,13 +130,18 @@ export class SampleSource implements FeedSource {
 
   async #json<T extends { version: 1 }>(path: string, signal: AbortSignal): Promise<T> {
     const content = (await (await this.#get(path, signal)).json()) as T;
-    if (content.version !== 1) throw new Error(`${path}: version ${content.version} is not supported`);
+    if (content.version !== 1)
+      throw new LocalizedError(
+        `${path}：不支持版本 ${content.version}`,
+        `${path}: version ${content.version} is not supported`,
+      );
     return content;
   }
 
   async #get(path: string, signal: AbortSignal): Promise<Response> {
     const response = await this.#context.fetch(path, { signal });
-    if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+    if (!response.ok)
+      throw new LocalizedError(`${path}：HTTP ${response.status}`, `${path}: HTTP ${response.status}`);
     return response;
   }
 }

@@ -51,10 +51,14 @@ export function parseThings(
   for (const thing of things) {
     const id = isRecord(thing) ? iotId(thing) : null;
     if (!isRecord(thing) || id === null) {
-      reject('malformed', 'a Thing without @iot.id', JSON.stringify(thing)?.slice(0, 300));
+      reject(
+        'malformed',
+        { zh: '有一个 Thing 没有 @iot.id', en: 'a Thing without @iot.id' },
+        JSON.stringify(thing)?.slice(0, 300),
+      );
       continue;
     }
-    const entityId = `${options.namespace}:thing/${id}`;
+    const entityId = entityIdOf(options.namespace, id);
     catalogue.things.push({ id, entity: readThing(thing, entityId, options) });
     catalogue.datastreams.push(...readDatastreams(thing, entityId, options.ids, reject));
   }
@@ -74,6 +78,11 @@ export function withLocation(entity: Entity, location: JsonValue | undefined): E
 /** Address key of an id, `(1)` or `('a''b')`; not yet escaped for a URL. */
 export function odataKey(id: IotId): string {
   return typeof id === 'number' ? `(${id})` : `('${id.replaceAll("'", "''")}')`;
+}
+
+/** The entity that a Thing is. */
+export function entityIdOf(namespace: string, id: JsonValue | undefined): string {
+  return `${namespace}:thing/${String(id)}`;
 }
 
 function readThing(thing: JsonRecord, entityId: string, options: CatalogueOptions): Entity {
@@ -114,7 +123,11 @@ function readDatastreams(
       const id = isRecord(datastream) ? iotId(datastream) : null;
       if (isRecord(datastream) && id !== null)
         read.push({ set, id, entityId, properties: propertiesOf(datastream, set, id, ids, taken) });
-      else reject('malformed', `${entityId}: a ${set.slice(0, -1)} without @iot.id`);
+      else
+        reject('malformed', {
+          zh: `${entityId}：有一个 ${set.slice(0, -1)} 没有 @iot.id`,
+          en: `${entityId}: a ${set.slice(0, -1)} without @iot.id`,
+        });
     }
   }
   return read;

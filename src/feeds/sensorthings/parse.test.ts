@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonValue } from '@core/records.ts';
+import type { LocalizedText } from '@core/text.ts';
 import { describe, expect, it } from 'vitest';
 import { PropertyIds } from '../runtime/property-id.ts';
 import { odataKey, parseThings } from './catalogue.ts';
@@ -12,10 +13,10 @@ const PAGE = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/things.
 const options = () => ({ namespace: 'sta', type: '', source: 'frost', ids: new PropertyIds() });
 
 function collect<T>(
-  run: (reject: (reason: string, detail: string) => void) => T,
+  run: (reject: (reason: string, detail: LocalizedText) => void) => T,
 ): T & { rejections: string[] } {
   const rejections: string[] = [];
-  return Object.assign(run((reason, detail) => rejections.push(`${reason}: ${detail}`)) as T & object, {
+  return Object.assign(run((reason, detail) => rejections.push(`${reason}: ${detail.en}`)) as T & object, {
     rejections,
   }) as T & { rejections: string[] };
 }

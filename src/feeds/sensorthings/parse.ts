@@ -1,5 +1,6 @@
 import type { FeedContext } from '@core/feed.ts';
 import type { JsonValue, Observation, Quality } from '@core/records.ts';
+import { about, type LocalizedText } from '@core/text.ts';
 import { isRecord } from '../runtime/geometry.ts';
 import { endInstantOf } from '../runtime/instant.ts';
 import type { Datastream } from './catalogue.ts';
@@ -15,32 +16,33 @@ export function parseObservations(
   reject: FeedContext['reject'],
 ): Observation[] {
   return observations.flatMap(observation => {
-    const fault = (reason: 'malformed' | 'unsupported', text: string) =>
+    const fault = (reason: 'malformed' | 'unsupported', text: LocalizedText) =>
       reject(
         reason,
-        `${datastream.set}(${datastream.id}): ${text}`,
+        about(`${datastream.set}(${datastream.id})`, text),
         JSON.stringify(observation)?.slice(0, 300),
       );
     const timeMs = isRecord(observation)
       ? endInstantOf(observation.phenomenonTime ?? observation.resultTime)
       : Number.NaN;
     if (!isRecord(observation) || !Number.isFinite(timeMs)) {
-      fault('malformed', 'phenomenonTime is no date');
+      fault('malformed', { zh: 'phenomenonTime 不是日期', en: 'phenomenonTime is no date' });
       return [];
     }
     const results = resultsOf(observation.result, datastream);
     if (!results) {
-      fault(
-        'malformed',
-        `result is no array of ${datastream.properties.length}, as its MultiDatastream demands`,
-      );
+      const { length } = datastream.properties;
+      fault('malformed', {
+        zh: `result 不是 ${length} 项的数组，与 MultiDatastream 不符`,
+        en: `result is no array of ${length}, as its MultiDatastream demands`,
+      });
       return [];
     }
     const bad: Quality = isBad(observation.resultQuality) ? 'bad' : 'good';
     return results.flatMap((result, index) => {
       const value = numberOf(result);
       if (value === undefined) {
-        fault('unsupported', 'result is no number');
+        fault('unsupported', { zh: 'result 不是数值', en: 'result is no number' });
         return [];
       }
       return [

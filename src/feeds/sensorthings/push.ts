@@ -45,7 +45,10 @@ export class Push {
     for (const thing of things) wanted.set(this.#topic('Things', thing.id, 'Locations'), { thing });
     for (const topic of wanted.keys()) {
       if (!/[+#]/.test(topic)) continue;
-      this.#context.reject('unsupported', `${topic}: an id with + or # has no topic in MQTT`);
+      this.#context.reject('unsupported', {
+        zh: `${topic}：含 + 或 # 的标识在 MQTT 中没有主题`,
+        en: `${topic}: an id with + or # has no topic in MQTT`,
+      });
       wanted.delete(topic);
     }
     const known = this.#topics;
@@ -66,15 +69,29 @@ export class Push {
   #receive({ topic, payload }: BrokerMessage): void {
     const { reject, emit } = this.#context;
     const subject = this.#topics.get(topic);
-    if (!subject) return reject('unmapped', `No Datastream or Thing has the topic ${topic}`);
+    if (!subject)
+      return reject('unmapped', {
+        zh: `没有哪个 Datastream 或 Thing 的主题是 ${topic}`,
+        en: `No Datastream or Thing has the topic ${topic}`,
+      });
     const text = new TextDecoder().decode(payload);
     const sample = () => text.slice(0, SAMPLE_LENGTH);
     const message = parseJson(text);
-    if (!isRecord(message)) return reject('malformed', `${topic}: no JSON object`, sample());
+    if (!isRecord(message))
+      return reject(
+        'malformed',
+        { zh: `${topic}：不是 JSON 对象`, en: `${topic}: no JSON object` },
+        sample(),
+      );
     if ('datastream' in subject)
       return emit({ observations: parseObservations([message], subject.datastream, reject) }, () => text);
     const entity = withLocation(subject.thing.entity, message);
-    if (entity === subject.thing.entity) reject('unsupported', `${topic}: no place in GeoJSON`, sample());
+    if (entity === subject.thing.entity)
+      reject(
+        'unsupported',
+        { zh: `${topic}：没有 GeoJSON 位置`, en: `${topic}: no place in GeoJSON` },
+        sample(),
+      );
     else emit({ entities: [entity] }, () => text);
   }
 }

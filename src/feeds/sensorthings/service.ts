@@ -1,5 +1,6 @@
 import type { FeedContext } from '@core/feed.ts';
 import type { JsonValue } from '@core/records.ts';
+import { LocalizedError } from '@core/text.ts';
 import { isRecord } from '../runtime/geometry.ts';
 import { fetchChecked, UnauthorizedError } from '../runtime/polling.ts';
 import type { SensorThingsOptions } from './options.ts';
@@ -36,7 +37,8 @@ export class Service {
     let next: string | null = `${this.root}/${path}`;
     for (let count = 0; next !== null && count < MOST_PAGES; count++) {
       const body = await this.#get(next, signal);
-      if (!Array.isArray(body.value)) throw new Error(`${next}: no "value" array`);
+      if (!Array.isArray(body.value))
+        throw new LocalizedError(`${next}：没有“value”数组`, `${next}: no "value" array`);
       yield body.value;
       next = this.#sameServer(body['@iot.nextLink'], next);
     }
@@ -46,7 +48,7 @@ export class Service {
     const headers = { Accept: 'application/json', ...this.#headers };
     const response = await fetchChecked(this.#context, address, { headers }, signal);
     const body = (await response.json()) as JsonValue;
-    if (!isRecord(body)) throw new Error(`${address}: no JSON object`);
+    if (!isRecord(body)) throw new LocalizedError(`${address}：不是 JSON 对象`, `${address}: no JSON object`);
     return body;
   }
 
@@ -57,7 +59,11 @@ export class Service {
     const below = isHere ? link.slice(this.root.length + 1) : (link.match(/\/v1\.[01]\/(.*)$/)?.[1] ?? link);
     if (/^\w+:/.test(below)) return null;
     const next = `${this.root}/${below.replace(/^\/+/, '')}`;
-    if (next === current) throw new Error(`${current}: nextLink names the same page`);
+    if (next === current)
+      throw new LocalizedError(
+        `${current}：nextLink 又指向同一页`,
+        `${current}: nextLink names the same page`,
+      );
     return next;
   }
 }

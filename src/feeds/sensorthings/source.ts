@@ -1,13 +1,22 @@
 import type { FeedBatch, FeedContext, FeedModule, FeedSource, HistoryQuery } from '@core/feed.ts';
-import type { JsonValue, Observation } from '@core/records.ts';
+import type { JsonValue, Observation, TrackPoint } from '@core/records.ts';
 import { linkedController, wait } from '../runtime/abort.ts';
 import { isRecord } from '../runtime/geometry.ts';
+import { UnauthorizedError } from '../runtime/polling.ts';
 import { PropertyIds } from '../runtime/property-id.ts';
-import { type Catalogue, type Datastream, type DatastreamSet, odataKey, parseThings } from './catalogue.ts';
+import {
+  type Catalogue,
+  type Datastream,
+  type DatastreamSet,
+  entityIdOf,
+  odataKey,
+  parseThings,
+} from './catalogue.ts';
 import { type SensorThingsOptions, sensorThingsOptions } from './options.ts';
 import { parseObservations } from './parse.ts';
 import { Push } from './push.ts';
 import { Service } from './service.ts';
+import { Whereabouts, wayOf } from './whereabouts.ts';
 
 export const adapter: FeedModule<SensorThingsOptions> = {
   options: sensorThingsOptions,
@@ -24,6 +33,7 @@ class SensorThingsSource implements FeedSource {
   readonly #push: Push | null;
   readonly #datastreams = new Map<string, Datastream>();
   readonly #ids = new PropertyIds();
+  readonly #whereabouts = new Whereabouts();
   #sets: readonly DatastreamSet[] = ['Datastreams'];
 
   constructor(
@@ -60,12 +70,38 @@ class SensorThingsSource implements FeedSource {
         if (left <= 0) break;
       }
     }
-    return { observations };
+    const tracks = properties ? [] : await this.#ways(start, end, entityIds, limit, signal);
+    return { observations, tracks };
   }
 
   dispose(): void {
     this.#push?.dispose();
     this.#datastreams.clear();
+  }
+
+  /** Where Things were in the range; none from a service that keeps no HistoricalLocations. */
+  async #ways(
+    start: string,
+    end: string,
+    entityIds: readonly string[] | undefined,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<TrackPoint[]> {
+    const range = `$filter=time ge ${start} and time lt ${end};$orderby=time asc;$top=${limit}`;
+    const past = encodeURIComponent(`HistoricalLocations(${range};$expand=Locations)`);
+    const path = `Things?$select=@iot.id&$expand=${past}&$top=${this.options.pageSize}`;
+    const tracks: TrackPoint[] = [];
+    try {
+      for await (const page of this.#service.pages(path, signal)) {
+        for (const thing of page) {
+          const id = isRecord(thing) ? entityIdOf(this.options.namespace, thing['@iot.id']) : '';
+          if (!entityIds || entityIds.includes(id)) tracks.push(...wayOf(thing, id));
+        }
+      }
+    } catch (error) {
+      if (signal.aborted || error instanceof UnauthorizedError) throw error;
+    }
+    return tracks;
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
@@ -128,6 +164,7 @@ class SensorThingsSource implements FeedSource {
       };
       this.context.emit(batch, () => JSON.stringify(page).slice(0, SAMPLE_LENGTH));
     }
+    this.#whereabouts.follow(found.things);
     this.#datastreams.clear();
     for (const datastream of found.datastreams)
       this.#datastreams.set(keyOf(datastream.set, datastream.id), datastream);
@@ -135,20 +172,32 @@ class SensorThingsSource implements FeedSource {
   }
 
   async #readNewest(signal: AbortSignal): Promise<void> {
-    const newest = encodeURIComponent('Observations($orderby=phenomenonTime desc;$top=1)');
+    const newest = encodeURIComponent(
+      'Observations($orderby=phenomenonTime desc;$top=1;$expand=FeatureOfInterest)',
+    );
     for (const set of this.#sets) {
       const path = `${set}?$select=@iot.id&$expand=${newest}&$top=${this.options.pageSize}`;
       for await (const page of this.#service.pages(path, signal)) {
-        const observations = page.flatMap(entry => this.#newestOf(set, entry));
-        this.context.emit({ observations }, () => JSON.stringify(page).slice(0, SAMPLE_LENGTH));
+        const batches = page.map(entry => this.#newestOf(set, entry));
+        const batch = {
+          entities: batches.flatMap(({ entities = [] }) => entities),
+          tracks: batches.flatMap(({ tracks = [] }) => tracks),
+          observations: batches.flatMap(({ observations = [] }) => observations),
+        };
+        this.context.emit(batch, () => JSON.stringify(page).slice(0, SAMPLE_LENGTH));
       }
     }
   }
 
-  #newestOf(set: DatastreamSet, entry: JsonValue): Observation[] {
-    if (!isRecord(entry) || !Array.isArray(entry.Observations)) return [];
+  #newestOf(set: DatastreamSet, entry: JsonValue): FeedBatch {
+    if (!isRecord(entry) || !Array.isArray(entry.Observations)) return {};
     const datastream = this.#datastreams.get(keyOf(set, entry['@iot.id']));
-    return datastream ? parseObservations(entry.Observations, datastream, this.context.reject) : [];
+    if (!datastream) return {};
+    const [newest = null] = entry.Observations;
+    return {
+      ...this.#whereabouts.seenAt(datastream.entityId, newest),
+      observations: parseObservations(entry.Observations, datastream, this.context.reject),
+    };
   }
 }
 

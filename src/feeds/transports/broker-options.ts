@@ -5,7 +5,7 @@ export const qualityOfService = z._default(z.union([z.literal(0), z.literal(1), 
 /** How a broker is reached; part of the options of every adapter that listens to one. */
 export const brokerFields = {
   /** `ws://` or `wss://` address of the broker's WebSocket listener; IPv6 literals in brackets. */
-  url: z.string().check(z.regex(/^wss?:\/\//, 'must begin with ws:// or wss://')),
+  url: z.string().check(z.regex(/^wss?:\/\//, '应以 ws:// 或 wss:// 开头 · must begin with ws:// or wss://')),
   protocolVersion: z._default(z.union([z.literal(5), z.literal(4)]), 5),
   /** Stable, so that the broker keeps the session; made up for the life of the page when absent. */
   clientId: z.optional(z.string()),

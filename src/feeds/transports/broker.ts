@@ -1,4 +1,5 @@
 import type { FeedContext } from '@core/feed.ts';
+import { LocalizedError, verbatim } from '@core/text.ts';
 import mqtt, { type ErrorWithReasonCode, type IClientOptions, type MqttClient } from 'mqtt';
 import type { BrokerOptions, QualityOfService } from './broker-options.ts';
 
@@ -9,6 +10,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const FIRST_REFUSAL = 128;
 /** Filters in one SUBSCRIBE packet; brokers bound the packet's size. */
 const FILTERS_A_PACKET = 500;
+
+export const NO_BROKER = new LocalizedError('未连接到代理', 'There is no connection to the broker');
 
 export interface BrokerMessage {
   readonly topic: string;
@@ -68,10 +71,14 @@ export class Broker {
       client.on('packetreceive', () => events.alive?.());
       client.on('error', error => {
         const { code } = error as ErrorWithReasonCode;
-        if (UNAUTHORIZED_CODES.includes(code)) this.#context.connection('unauthorized', error.message);
+        if (UNAUTHORIZED_CODES.includes(code))
+          this.#context.connection('unauthorized', verbatim(error.message));
         finish(error);
       });
-      client.on('close', () => finish(new Error(`${this.#options.url}: the connection was closed`)));
+      const { url } = this.#options;
+      client.on('close', () =>
+        finish(new LocalizedError(`${url}：连接被关闭`, `${url}: the connection was closed`)),
+      );
     });
   }
 
@@ -94,10 +101,14 @@ export class Broker {
 
   #subscribePart(filters: Record<string, { qos: QualityOfService }>): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (!this.#client) return reject(new Error('There is no connection to the broker'));
+      if (!this.#client) return reject(NO_BROKER);
       this.#client.subscribe(filters, (error, granted) => {
         const refused = granted?.filter(({ qos }) => qos >= FIRST_REFUSAL).map(({ topic }) => topic);
-        if (refused?.length) this.#context.reject('unsupported', `The broker refused ${refused.join(', ')}`);
+        if (refused?.length)
+          this.#context.reject('unsupported', {
+            zh: `代理拒绝订阅 ${refused.join(', ')}`,
+            en: `The broker refused ${refused.join(', ')}`,
+          });
         if (error && !refused?.length) reject(error);
         else resolve();
       });

@@ -1,3 +1,4 @@
+import { LocalizedError } from '@core/text.ts';
 /** One event of a stream. */
 export interface StreamEvent {
   /** `message` unless the stream says otherwise. */
@@ -31,7 +32,10 @@ export class EventStreamParser {
       else this.#field(line);
     }
     if (this.#buffer.length + this.#size > LONGEST_CHARACTERS)
-      throw new RangeError(`An event is longer than ${LONGEST_CHARACTERS} characters`);
+      throw new LocalizedError(
+        `一条事件超过 ${LONGEST_CHARACTERS} 个字符`,
+        `An event is longer than ${LONGEST_CHARACTERS} characters`,
+      );
     return events;
   }
 

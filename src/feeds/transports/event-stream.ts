@@ -1,4 +1,5 @@
 import type { FeedContext } from '@core/feed.ts';
+import { LocalizedError, verbatim } from '@core/text.ts';
 import type { TimeMs } from '@core/time.ts';
 import { linkedController, Watchdog } from '../runtime/abort.ts';
 import { EventStreamParser, type StreamEvent } from './event-stream-parser.ts';
@@ -43,7 +44,12 @@ export class EventStream {
     const { silenceSeconds } = this.#address;
     const { controller, unlink } = linkedController(signal);
     const watchdog = new Watchdog(this.#context.clock, silenceSeconds * 1000, () =>
-      controller.abort(new Error(`Nothing for ${silenceSeconds} s: the connection is half-open`)),
+      controller.abort(
+        new LocalizedError(
+          `${silenceSeconds} 秒没有任何数据：连接已半开`,
+          `Nothing for ${silenceSeconds} s: the connection is half-open`,
+        ),
+      ),
     );
     try {
       const body = await this.#open(controller.signal);
@@ -71,11 +77,12 @@ export class EventStream {
       signal,
     });
     if (response.status === 401 || response.status === 403)
-      this.#context.connection('unauthorized', `HTTP ${response.status}`);
-    if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+      this.#context.connection('unauthorized', verbatim(`HTTP ${response.status}`));
+    if (!response.ok)
+      throw new LocalizedError(`${url}：HTTP ${response.status}`, `${url}: HTTP ${response.status}`);
     const type = response.headers.get('content-type') ?? '';
     if (!type.startsWith('text/event-stream') || !response.body)
-      throw new Error(`${url} is no event stream but "${type}"`);
+      throw new LocalizedError(`${url} 不是事件流，而是“${type}”`, `${url} is no event stream but "${type}"`);
     this.#parser.restart();
     return response.body;
   }
@@ -100,6 +107,6 @@ export class EventStream {
       signal.removeEventListener('abort', cancel);
     }
     signal.throwIfAborted();
-    throw new Error('The server ended the stream');
+    throw new LocalizedError('服务器结束了事件流', 'The server ended the stream');
   }
 }

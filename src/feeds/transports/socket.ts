@@ -1,4 +1,5 @@
 import type { FeedContext } from '@core/feed.ts';
+import { LocalizedError } from '@core/text.ts';
 import { Watchdog } from '../runtime/abort.ts';
 import type { SocketOptions } from './socket-options.ts';
 
@@ -36,7 +37,12 @@ export function runSocket(
     };
     const abort = () => finish();
     const watchdog = new Watchdog(context.clock, silenceSeconds * 1000, () =>
-      finish(new Error(`No message for ${silenceSeconds} s: the connection is half-open`)),
+      finish(
+        new LocalizedError(
+          `${silenceSeconds} 秒没有消息：连接已半开`,
+          `No message for ${silenceSeconds} s: the connection is half-open`,
+        ),
+      ),
     );
     signal.addEventListener('abort', abort, { once: true });
     socket.onopen = () => {
@@ -51,9 +57,10 @@ export function runSocket(
       if (data !== heartbeat?.answer) events.message(typeof data === 'string' ? data : new Uint8Array(data));
     };
     socket.onclose = ({ code, reason }) => {
-      const detail = `closed with code ${code}${reason ? `: ${reason}` : ''}`;
+      const said = `${code}${reason ? ` ${reason}` : ''}`;
+      const detail = { zh: `连接被关闭，代码 ${said}`, en: `closed with code ${said}` };
       if (unauthorizedCodes.includes(code)) context.connection('unauthorized', detail);
-      finish(new Error(`${url} ${detail}`));
+      finish(new LocalizedError(`${url} ${detail.zh}`, `${url} ${detail.en}`));
     };
   });
 }

@@ -63,7 +63,7 @@ describe('video gateway', () => {
       5,
       'video',
       identity,
-      (reason, detail) => rejections.push(`${reason}: ${detail}`),
+      (reason, detail) => rejections.push(`${reason}: ${detail.en}`),
     );
     expect(entities!.map(({ position }) => position)).toEqual([[113.331, 23.109, 0], undefined, undefined]);
     expect(entities![0]!.properties).toMatchObject({ status: 'online', cameraType: 'dome' });
@@ -91,7 +91,7 @@ describe('video gateway', () => {
     expect(channelOf(cameraId('a', 'b'))).toEqual({ deviceId: 'a', channelId: 'b' });
     expect(channelOf('osm:way/1')).toBeNull();
     const rejections: string[] = [];
-    expect(parseDevices([{ deviceId: 'a' }, {}], (_, detail) => rejections.push(detail))).toEqual(['a']);
+    expect(parseDevices([{ deviceId: 'a' }, {}], (_, detail) => rejections.push(detail.en))).toEqual(['a']);
     expect(rejections).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import type { FeedBatch, FeedContext } from '@core/feed.ts';
 import type { Entity, JsonValue, Observation } from '@core/records.ts';
+import { LocalizedError } from '@core/text.ts';
 import { isRecord } from '../runtime/geometry.ts';
 
 export type ToWgs84 = (longitude: number, latitude: number) => readonly [number, number];
@@ -28,17 +29,30 @@ export function parsePage(document: JsonValue): { items: readonly JsonValue[]; t
   const body = isRecord(document) && isRecord(document.data) ? document.data : document;
   const code = isRecord(document) ? document.code : undefined;
   if (typeof code === 'number' && code !== 0)
-    throw new Error(`gateway answered code ${code}: ${isRecord(document) ? document.msg : ''}`);
+    throw gatewayRefusal(code, isRecord(document) ? document.msg : '');
   const items = isRecord(body) && Array.isArray(body.list) ? body.list : null;
-  if (!isRecord(body) || !items) throw new Error('gateway answered without a list');
+  if (!isRecord(body) || !items)
+    throw new LocalizedError('网关的应答中没有列表', 'gateway answered without a list');
   return { items, total: typeof body.total === 'number' ? body.total : items.length };
+}
+
+/** What a gateway says by a code in the body of an answer that HTTP calls good. */
+function gatewayRefusal(code: number, said: JsonValue | undefined): LocalizedError {
+  return new LocalizedError(
+    `网关应答代码 ${code}：${said ?? ''}`,
+    `gateway answered code ${code}: ${said ?? ''}`,
+  );
 }
 
 /** Ids of the devices in a page of `/api/device/query/devices`. */
 export function parseDevices(items: readonly JsonValue[], reject: Reject): string[] {
   return items.flatMap(item => {
     if (isRecord(item) && typeof item.deviceId === 'string' && item.deviceId !== '') return [item.deviceId];
-    reject('malformed', 'a device without deviceId', JSON.stringify(item)?.slice(0, 200));
+    reject(
+      'malformed',
+      { zh: '有一台设备没有 deviceId', en: 'a device without deviceId' },
+      JSON.stringify(item)?.slice(0, 200),
+    );
     return [];
   });
 }
@@ -57,7 +71,11 @@ export function parseChannels(
   for (const item of items) {
     const channelId = isRecord(item) ? (item.channelId ?? item.gbDeviceId ?? item.deviceId) : undefined;
     if (!isRecord(item) || typeof channelId !== 'string' || channelId === '') {
-      reject('malformed', `device ${deviceId}: a channel without id`, JSON.stringify(item)?.slice(0, 200));
+      reject(
+        'malformed',
+        { zh: `设备 ${deviceId}：有一个通道没有编号`, en: `device ${deviceId}: a channel without id` },
+        JSON.stringify(item)?.slice(0, 200),
+      );
       continue;
     }
     if (isDirectory(channelId)) continue;
@@ -89,7 +107,8 @@ export function channelOf(entityId: string): { deviceId: string; channelId: stri
 /** Stream addresses of a play answer, by protocol; only http(s) and ws(s), as a browser can open no other. */
 export function parsePlay(document: JsonValue): Record<string, string> {
   const data = isRecord(document) && isRecord(document.data) ? document.data : document;
-  if (!isRecord(data)) throw new Error('gateway answered without stream addresses');
+  if (!isRecord(data))
+    throw new LocalizedError('网关的应答中没有取流地址', 'gateway answered without stream addresses');
   const protocols: Readonly<Record<string, string>> = {
     flv: 'flv',
     https_flv: 'flv',
@@ -108,7 +127,8 @@ export function parsePlay(document: JsonValue): Record<string, string> {
     const url = isRecord(value) ? value.url : value;
     if (typeof url === 'string' && /^(https?|wss?):\/\//.test(url)) addresses[protocol] = url;
   }
-  if (Object.keys(addresses).length === 0) throw new Error('no stream address that a browser can open');
+  if (Object.keys(addresses).length === 0)
+    throw new LocalizedError('没有浏览器能打开的取流地址', 'no stream address that a browser can open');
   return addresses;
 }
 
@@ -139,7 +159,11 @@ function readCamera(
   const latitude = Number(item.latitude ?? item.gbLatitude ?? 0);
   const isSet = longitude !== 0 || latitude !== 0;
   const isValid = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
-  if (isSet && !isValid) reject('out-of-range', `${id}: ${longitude}, ${latitude}`);
+  if (isSet && !isValid)
+    reject('out-of-range', {
+      zh: `${id}：经度 ${longitude}、纬度 ${latitude} 无效`,
+      en: `${id}: ${longitude}, ${latitude}`,
+    });
   const place = isSet && isValid ? toWgs84(longitude, latitude) : null;
   return {
     id,

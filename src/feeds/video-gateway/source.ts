@@ -1,6 +1,7 @@
 import { gcj02ToWgs84 } from '@core/crs/gcj02.ts';
 import type { CommandOutcome, FeedCommand, FeedContext, FeedModule, FeedSource } from '@core/feed.ts';
 import type { JsonValue } from '@core/records.ts';
+import { verbatim } from '@core/text.ts';
 import { wait } from '../runtime/abort.ts';
 import { isRecord } from '../runtime/geometry.ts';
 import { readJson } from '../runtime/json.ts';
@@ -51,21 +52,37 @@ class VideoGatewaySource implements FeedSource {
    */
   async send(command: FeedCommand, signal: AbortSignal): Promise<CommandOutcome> {
     const channel = channelOf(command.entityId);
-    if (!channel) return { state: 'failed', detail: `${command.entityId} is no channel of this gateway` };
+    if (!channel)
+      return {
+        state: 'failed',
+        detail: {
+          zh: `${command.entityId} 不是这个网关的通道`,
+          en: `${command.entityId} is no channel of this gateway`,
+        },
+      };
     const path = `${encodeURIComponent(channel.deviceId)}/${encodeURIComponent(channel.channelId)}`;
     if (command.name === 'play') {
       const addresses = parsePlay(await this.#get(`/api/play/start/${path}`, signal));
-      return { state: 'acknowledged', detail: JSON.stringify(addresses) };
+      return { state: 'acknowledged', detail: verbatim(JSON.stringify(addresses)) };
     }
     if (command.name === 'ptz') return this.#turn(path, command, signal);
-    return { state: 'failed', detail: `unknown command "${command.name}"` };
+    return {
+      state: 'failed',
+      detail: { zh: `不认识命令“${command.name}”`, en: `unknown command "${command.name}"` },
+    };
   }
 
   dispose(): void {}
 
   async #turn(path: string, command: FeedCommand, signal: AbortSignal): Promise<CommandOutcome> {
     const move = PTZ_COMMANDS.find(name => name === command.parameters.command);
-    if (!move) return { state: 'failed', detail: `ptz command must be one of ${PTZ_COMMANDS.join(', ')}` };
+    if (!move) {
+      const known = PTZ_COMMANDS.join(', ');
+      return {
+        state: 'failed',
+        detail: { zh: `云台动作只能是 ${known}`, en: `ptz command must be one of ${known}` },
+      };
+    }
     const speed = Math.min(
       255,
       Math.max(0, Math.round(Number(command.parameters.speed ?? DEFAULT_SPEED)) || 0),
@@ -98,8 +115,13 @@ class VideoGatewaySource implements FeedSource {
 
   async *#pages(path: string, signal: AbortSignal): AsyncGenerator<readonly JsonValue[]> {
     const { pageSize } = this.options;
+    let before = '';
     for (let page = 1, seen = 0; page <= MOST_PAGES; page++) {
       const { items, total } = parsePage(await this.#get(`${path}?page=${page}&count=${pageSize}`, signal));
+      // A gateway that pays no heed to the page gives the same one for ever.
+      const first = JSON.stringify(items[0]) ?? '';
+      if (page > 1 && first === before) return;
+      before = first;
       yield items;
       seen += items.length;
       if (items.length === 0 || seen >= total) return;
@@ -113,8 +135,8 @@ class VideoGatewaySource implements FeedSource {
     const code = isRecord(document) ? document.code : undefined;
     if (code === UNAUTHORIZED || code === FORBIDDEN) {
       const { msg } = document as { readonly msg?: JsonValue };
-      this.context.connection('unauthorized', `code ${code}: ${msg ?? ''}`);
-      throw new UnauthorizedError(`${path}: code ${code}`);
+      this.context.connection('unauthorized', verbatim(`code ${code}: ${msg ?? ''}`));
+      throw new UnauthorizedError(`${path}：代码 ${code}`, `${path}: code ${code}`);
     }
     return document;
   }

@@ -1,6 +1,6 @@
 import type { FeedContext, FeedSource } from '@core/feed.ts';
 import { Mapper } from '../mapping/mapper.ts';
-import { receive } from '../messages/decode.ts';
+import { needsMapping, receive } from '../messages/decode.ts';
 import { runSocket } from '../transports/socket.ts';
 import type { WebSocketOptions } from './options.ts';
 
@@ -14,8 +14,7 @@ export class WebSocketSource implements FeedSource {
     this.#options = options;
     this.#context = context;
     this.#mapper = options.mapping ? new Mapper(options.mapping, context.feedId) : null;
-    if (!this.#mapper && options.format !== 'columns')
-      throw new RangeError(`/mapping: the format "${options.format}" needs a mapping`);
+    if (!this.#mapper && options.format !== 'columns') throw needsMapping(options.format);
   }
 
   run(signal: AbortSignal): Promise<void> {

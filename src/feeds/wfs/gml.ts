@@ -1,6 +1,8 @@
 import { crsTransform, UnknownCrsError } from '@core/crs/transform.ts';
 import type { FeedContext } from '@core/feed.ts';
 import type { JsonValue } from '@core/records.ts';
+import { LocalizedError } from '@core/text.ts';
+import { explain } from '../runtime/explain.ts';
 import {
   descendants,
   elements,
@@ -26,7 +28,7 @@ const GEOMETRIES = [
 ];
 
 /** Why the service refused, from an OWS ExceptionReport. */
-export class WfsExceptionError extends Error {
+export class WfsExceptionError extends LocalizedError {
   override readonly name = 'WfsExceptionError';
 }
 
@@ -41,20 +43,20 @@ export function parseGml(text: string, reject: FeedContext['reject']): JsonValue
   try {
     document = parseXml(text);
   } catch (error) {
-    reject(
-      error instanceof UnsafeXmlError ? 'unsafe' : 'malformed',
-      (error as Error).message,
-      text.slice(0, 300),
-    );
+    reject(error instanceof UnsafeXmlError ? 'unsafe' : 'malformed', explain(error), text.slice(0, 300));
     return null;
   }
   const [exception] = descendants(document, 'Exception');
-  if (exception)
-    throw new WfsExceptionError(
-      textOf(exception, 'ExceptionText') ?? String(exception['@exceptionCode'] ?? 'exception'),
-    );
+  if (exception) {
+    const said = textOf(exception, 'ExceptionText') ?? String(exception['@exceptionCode'] ?? 'exception');
+    throw new WfsExceptionError(`服务拒绝了请求：${said}`, `the service refused: ${said}`);
+  }
   if (!Object.hasOwn(document, 'FeatureCollection')) {
-    reject('malformed', 'neither GeoJSON nor a GML feature collection', text.slice(0, 300));
+    reject(
+      'malformed',
+      { zh: '既不是 GeoJSON，也不是 GML 要素集', en: 'neither GeoJSON nor a GML feature collection' },
+      text.slice(0, 300),
+    );
     return null;
   }
   const inherited = envelopeName(document.FeatureCollection as XmlElement) ?? '';
@@ -74,7 +76,7 @@ function tryFeature(element: XmlElement, inherited: string, reject: FeedContext[
     return [featureOf(element, inherited)];
   } catch (error) {
     if (!(error instanceof UnknownCrsError)) throw error;
-    reject('unsupported', error.message, String(element['@id'] ?? ''));
+    reject('unsupported', error.text, String(element['@id'] ?? ''));
     return [];
   }
 }

@@ -7,7 +7,7 @@ const collection = (member: string) => `<?xml version="1.0" encoding="UTF-8"?>
 
 function features(text: string) {
   const rejections: string[] = [];
-  const document = parseGml(text, (reason, detail) => rejections.push(`${reason}: ${detail}`)) as {
+  const document = parseGml(text, (reason, detail) => rejections.push(`${reason}: ${detail.en}`)) as {
     features: { id?: string; geometry: unknown; properties: Record<string, unknown> }[];
   } | null;
   return { features: document?.features ?? [], rejections };

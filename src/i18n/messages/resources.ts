@@ -53,6 +53,14 @@ export const resources = {
 
   'inspect.title': { zh: '最近消息及其结果', en: 'Last messages and what they became' },
   'inspect.empty': { zh: '还没有收到消息。', en: 'No message has come yet.' },
+  'inspect.nothing': { zh: '没有得到记录', en: 'no record' },
+  'inspect.and': { zh: '、', en: ', ' },
+  'inspect.entities': { zh: '{count} 个对象', en: '{count} objects' },
+  'inspect.observations': { zh: '{count} 个读数', en: '{count} readings' },
+  'inspect.tracks': { zh: '{count} 个轨迹点', en: '{count} track points' },
+  'inspect.alerts': { zh: '{count} 条预警', en: '{count} alerts' },
+  'inspect.fields': { zh: '{count} 个场', en: '{count} fields' },
+  'feeds.colon': { zh: '：', en: ': ' },
   'inspect.failed': { zh: '消息读取失败：{reason}', en: 'The messages could not be read: {reason}' },
 
   'panel.catalogue': { zh: '视频和感知数据资源目录', en: 'Catalogue of video and sensing resources' },

@@ -1,5 +1,6 @@
 import { VectorTile, type VectorTileFeature } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
+import { paintedAs } from './tile-schema.ts';
 
 /** A feature of a vector tile, ready to paint. Coordinates run 0…1 across the tile, x east, y south. */
 export interface PaintFeature {
@@ -11,7 +12,7 @@ export interface PaintFeature {
   readonly properties: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Features of a vector tile by the name of their layer. */
+/** Features of a vector tile by layer, in the painter's schema. */
 export type PaintTile = ReadonlyMap<string, readonly PaintFeature[]>;
 
 const KINDS = { 1: 'point', 2: 'line', 3: 'polygon' } as const;
@@ -21,14 +22,24 @@ export function decodeTile(bytes: Uint8Array): PaintTile {
   const layers = new Map<string, PaintFeature[]>();
   const tile = new VectorTile(new PbfReader(bytes));
   for (const [name, layer] of Object.entries(tile.layers)) {
-    const features: PaintFeature[] = [];
     for (let i = 0; i < layer.length; i++) {
       const decoded = decodeFeature(layer.feature(i));
-      if (decoded) features.push(decoded);
+      if (decoded) place(layers, name, decoded);
     }
-    layers.set(name, features);
   }
   return layers;
+}
+
+/** Puts a feature where the painter looks for it, whatever schema the tile follows. */
+function place(layers: Map<string, PaintFeature[]>, name: string, feature: PaintFeature): void {
+  const painted = paintedAs(name, feature.properties);
+  if (!painted) return;
+  const { layer, class: road } = painted;
+  const features = layers.get(layer) ?? [];
+  layers.set(layer, features);
+  features.push(
+    road === undefined ? feature : { ...feature, properties: { ...feature.properties, class: road } },
+  );
 }
 
 function decodeFeature(feature: VectorTileFeature): PaintFeature | undefined {

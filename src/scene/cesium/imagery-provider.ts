@@ -9,8 +9,9 @@ import type { Actor } from '@core/jobs/actor.ts';
 import type { ImageryLayer } from '@core/layers.ts';
 import type { Theme } from '@core/scene-port.ts';
 import { resolveTemplate } from '@core/url-template.ts';
+import { archiveTemplate } from '../basemap/archive-template.ts';
 import type { BasemapJobs } from '../basemap/jobs.ts';
-import { VectorImagery } from './vector-imagery.ts';
+import { VectorImagery, type VectorImageryOptions } from './vector-imagery.ts';
 
 export interface ImageryContext {
   readonly baseUrl: string;
@@ -22,7 +23,8 @@ export interface ImageryContext {
 /**
  * The provider of an imagery layer. Options of services are strings: `layer`, `style`, `tileMatrixSet`, `format`,
  * `maximumLevel` for WMTS; `layers`, `format`, `transparent` for WMS; `maximumLevel`, `minimumLevel` for XYZ;
- * `subdomains`, separated by commas, stand for {s}. A PMTiles archive has to be opened first.
+ * `subdomains`, separated by commas, stand for {s}. A PMTiles archive has to be opened first;
+ * vector tiles in it are painted like the pack's basemap.
  */
 export function createImageryProvider(
   layer: ImageryLayer,
@@ -33,9 +35,16 @@ export function createImageryProvider(
   if (imagery.kind === 'vector-basemap') {
     const { minimumZoom, maximumZoom } = imagery;
     const { bounds, theme } = context;
-    return new VectorImagery(context.actor, { url, minimumZoom, maximumZoom, bounds, theme }).asProvider();
+    const tiles = url.includes('{z}') ? url : archiveTemplate(url);
+    return new VectorImagery(context.actor, {
+      url: tiles,
+      minimumZoom,
+      maximumZoom,
+      bounds,
+      theme,
+    }).asProvider();
   }
-  if (imagery.kind === 'pmtiles') return openArchive(url);
+  if (imagery.kind === 'pmtiles') return openArchive(url, context);
   const options = imagery.options ?? {};
   const subdomains = options.subdomains ? { subdomains: options.subdomains.split(',') } : {};
   const maximumLevel = Number(options.maximumLevel) || 18;
@@ -72,7 +81,9 @@ export function createImageryProvider(
 }
 
 /** The reader of archives loads with the first one. */
-async function openArchive(url: string): Promise<ImageryProvider> {
+async function openArchive(url: string, { actor, theme }: ImageryContext): Promise<ImageryProvider> {
   const { openPmtilesImagery } = await import('./pmtiles-imagery.ts');
-  return openPmtilesImagery(url);
+  const paintVector = (vector: Omit<VectorImageryOptions, 'theme'>) =>
+    new VectorImagery(actor, { ...vector, theme }).asProvider();
+  return openPmtilesImagery(url, { paintVector });
 }

@@ -119,9 +119,10 @@ export class Imagery {
     });
   }
 
-  /** What a provider is made from; another key means another provider. Only the vector basemap has a theme. */
+  /** What a provider is made from; another key means another provider. Vector tiles are painted by theme. */
   #key({ imagery }: ImageryLayer): string {
-    return JSON.stringify([imagery, imagery.kind === 'vector-basemap' ? this.#theme : null]);
+    const isPainted = imagery.kind === 'vector-basemap' || imagery.kind === 'pmtiles';
+    return JSON.stringify([imagery, isPainted ? this.#theme : null]);
   }
 }
 

@@ -13,6 +13,8 @@ import type { Tilesets } from './tilesets.ts';
 
 /** Layer id of a pick that met nothing but the ground. */
 const GROUND_LAYER_ID = 'ground';
+/** Share of the distance by which the depth buffer may be wrong about the ground. */
+const GROUND_SLACK = 0.01;
 
 interface CityPick extends PickResult {
   readonly eyeDistanceMeters: number;
@@ -35,8 +37,7 @@ export class Picker {
     const overlay = this.#overlay();
     const marker = overlay?.pick(x, y) ?? null;
     const city = this.#pickCity(x, y);
-    if (marker && (!city || marker.eyeDistanceMeters <= city.eyeDistanceMeters))
-      return withoutDistance(marker);
+    if (marker && (!city || isBefore(marker, city))) return withoutDistance(marker);
     if (!city) return null;
     const field = city.layerId === GROUND_LAYER_ID ? this.#pickField(city, overlay) : null;
     return withoutDistance(field ?? city);
@@ -82,6 +83,15 @@ export class Picker {
       eyeDistanceMeters: Cartesian3.dot(toPoint, directionWC),
     };
   }
+}
+
+/**
+ * Whether a marker lies before what the city has there. One that stands on the ground is as far as the ground, give or
+ * take the precision of the depth buffer: what the ground hides has not been picked in the first place.
+ */
+function isBefore(marker: { readonly eyeDistanceMeters: number }, city: CityPick): boolean {
+  const slack = city.layerId === GROUND_LAYER_ID ? GROUND_SLACK * city.eyeDistanceMeters : 0;
+  return marker.eyeDistanceMeters <= city.eyeDistanceMeters + slack;
 }
 
 function withoutDistance<T extends { readonly eyeDistanceMeters: number }>(pick: T): PickResult {

@@ -8,6 +8,8 @@ import {
   WebMercatorTilingScheme,
 } from '@cesium/engine';
 import { type Header, PMTiles, type Source, TileType } from 'pmtiles';
+import { archiveTemplate } from '../basemap/archive-template.ts';
+import type { VectorImageryOptions } from './vector-imagery.ts';
 
 /** The picture of a tile, from its bytes; without bytes, an empty one. */
 export type DecodePicture = (bytes: ArrayBuffer | undefined, mediaType: string) => Promise<ImageBitmap>;
@@ -19,13 +21,27 @@ const MEDIA_TYPES: Readonly<Partial<Record<TileType, string>>> = {
   [TileType.Avif]: 'image/avif',
 };
 
-/** Imagery of a PMTiles archive of pictures, by its URL. Rejects when it cannot be read or holds vector tiles. */
+export interface ArchiveOptions {
+  readonly decode?: DecodePicture;
+  /** Makes the provider of an archive of vector tiles, from its address and what it covers. */
+  readonly paintVector: (vector: Omit<VectorImageryOptions, 'theme'>) => ImageryProvider;
+}
+
+/** Imagery of a PMTiles archive, by its URL. Rejects when it cannot be read or holds neither pictures nor vector tiles. */
 export async function openPmtilesImagery(
   source: string | Source,
-  decode: DecodePicture = decodePicture,
+  { decode = decodePicture, paintVector }: ArchiveOptions,
 ): Promise<ImageryProvider> {
   const archive = new PMTiles(source);
   const header = await archive.getHeader();
+  if (header.tileType === TileType.Mvt) {
+    return paintVector({
+      url: archiveTemplate(archive.source.getKey()),
+      minimumZoom: header.minZoom,
+      maximumZoom: header.maxZoom,
+      bounds: [header.minLon, header.minLat, header.maxLon, header.maxLat],
+    });
+  }
   const mediaType = MEDIA_TYPES[header.tileType];
   if (!mediaType) {
     throw new Error(`${archive.source.getKey()} holds no pictures (tile type ${TileType[header.tileType]})`);

@@ -189,7 +189,7 @@ function GivenRow({ given }: { readonly given: GivenCommand }) {
       <span className="tag" data-kind={KINDS[given.state]}>
         {t(`command.state.${given.state}`)}
       </span>
-      {given.detail && <span className="dim command-detail">{given.detail}</span>}
+      {given.detail && <span className="dim command-detail">{text(given.detail)}</span>}
     </li>
   );
 }

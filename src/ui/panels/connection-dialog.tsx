@@ -120,7 +120,7 @@ function SampleTrial({ options }: { readonly options: unknown }) {
 }
 
 function Problems({ problems }: { readonly problems: readonly (TrialProblem & { sample?: string })[] }) {
-  const { t } = useWords();
+  const { t, text } = useWords();
   if (problems.length === 0) return null;
   return (
     <ul className="connection-problems" role="alert">
@@ -129,7 +129,7 @@ function Problems({ problems }: { readonly problems: readonly (TrialProblem & { 
           <span className="tag" data-kind="bad">
             {path || t('connect.whole')}
           </span>{' '}
-          {message}
+          {text(message)}
           {sample && <code> {sample}</code>}
         </li>
       ))}

@@ -1,5 +1,5 @@
 import type { LivePort } from '@core/live-port.ts';
-import { formatTime } from '@i18n/format.ts';
+import { formatNumber, formatTime } from '@i18n/format.ts';
 import { useEffect, useState } from 'react';
 import { useTwin, useWords } from '../twin-context.ts';
 
@@ -32,10 +32,42 @@ function Messages({ feedId }: { readonly feedId: string }) {
         <li key={`${timeMs}-${index.toString()}`}>
           <span className="figure dim">{formatTime(timeMs, city.timeZone, 'seconds')}</span>
           <code>{message}</code>
-          <code className="became">→ {became}</code>
+          <Became became={became} />
         </li>
       ))}
     </ol>
+  );
+}
+
+/** Why it was refused, or the records that came of it with the first value among them. */
+function Became({ became }: Pick<Inspected[number], 'became'>) {
+  const { city, live } = useTwin();
+  const { t, text, language } = useWords();
+  if ('reason' in became)
+    return (
+      <p className="became" data-kind="bad">
+        → {t(`reject.${became.reason}`)}
+        {t('feeds.colon')}
+        {text(became.detail)}
+      </p>
+    );
+  const { counts, first } = became;
+  if (counts.length === 0) return <p className="became">→ {t('inspect.nothing')}</p>;
+  const words = counts.map(({ kind, count }) =>
+    t(`inspect.${kind}`, { count: formatNumber(count, language) }),
+  );
+  const described = first && live.state.properties[first.property];
+  return (
+    <p className="became">
+      → {words.join(t('inspect.and'))}
+      {first && (
+        <>
+          {t('feeds.colon')}
+          {first.entityId} {described ? text(described.name) : first.property} = {first.value}{' '}
+          {described?.unit} <span className="dim">{formatTime(first.timeMs, city.timeZone, 'seconds')}</span>
+        </>
+      )}
+    </p>
   );
 }
 

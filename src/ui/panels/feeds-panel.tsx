@@ -52,7 +52,7 @@ function FeedCard({ feed }: { readonly feed: FeedStatus }) {
       {file && <ImportedFileActions file={file} />}
       <ConnectionActions feedId={feed.id} />
       {feed.problem && <p role="alert">{text(feed.problem)}</p>}
-      {feed.detail && <p className="dim">{feed.detail}</p>}
+      {feed.detail && <p className="dim">{text(feed.detail)}</p>}
       <dl className="feed-figures">
         <Figure label={t('feeds.rate')}>
           {t('feeds.rateValue', { count: formatNumber(feed.messagesPerSecond, language, 1) })}
@@ -102,7 +102,9 @@ function FeedCard({ feed }: { readonly feed: FeedStatus }) {
             {feed.recentRejections.slice(-10).map(({ timeMs, reason, detail, sample }, index) => (
               <li key={`${timeMs}-${index.toString()}`}>
                 <span className="figure dim">{formatTime(timeMs, city.timeZone, 'seconds')}</span>{' '}
-                {t(`reject.${reason}`)}: {detail}
+                {t(`reject.${reason}`)}
+                {t('feeds.colon')}
+                {text(detail)}
                 {sample && <code>{sample}</code>}
               </li>
             ))}

@@ -35,7 +35,7 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
       <Icon size="1.25em" />
       <div>
         <p>{text(notice.text)}</p>
-        {detail && <p className="dim notice-detail">{detail}</p>}
+        {detail && <p className="dim notice-detail">{typeof detail === 'string' ? detail : text(detail)}</p>}
       </div>
       {count > 1 && <span className="tag">{t('problem.times', { count })}</span>}
       <IconButton icon={IconX} label={t('problem.dismiss')} onClick={() => session.dismiss(key)} />
