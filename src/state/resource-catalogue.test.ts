@@ -7,6 +7,8 @@ import {
   countStates,
   filterResources,
   listResources,
+  listResourcesInSlices,
+  type Resource,
   resourcesToCsv,
 } from './resource-catalogue.ts';
 
@@ -128,5 +130,44 @@ describe('resourcesToCsv', () => {
     expect(data[1]?.[1]).toBe('\'=HYPERLINK("http://x.test","甲")');
     expect(data[2]?.slice(2, 9)).toEqual(['视频监控', 'lot', '合成', '状态未知', '113.3', '23.1', '6']);
     expect(Papa.parse<string[]>(resourcesToCsv(resources, 'en').slice(1)).data[1]?.[1]).toBe('a, "b"');
+  });
+});
+
+describe('listing in slices', () => {
+  const COUNT = 5_000;
+
+  /** A listing on a clock that goes on by a millisecond whenever it is looked at. */
+  function slicedListing() {
+    const { feeds, live } = createTestTwin();
+    feeds.say({ entities: Array.from({ length: COUNT }, (_, i) => entity(`${i}`)) });
+    let nowMs = 0;
+    const turns: (() => void)[] = [];
+    const wall = {
+      now: () => nowMs++,
+      setTimer: (turn: () => void) => {
+        turns.push(turn);
+        return () => turns.splice(turns.indexOf(turn), 1);
+      },
+    };
+    const lists: (readonly Resource[])[] = [];
+    const giveUp = listResourcesInSlices(live, [], wall, list => lists.push(list));
+    return { live, turns, lists, giveUp };
+  }
+
+  it('ends in the list that one go gives, having left the page to itself in between', () => {
+    const { live, turns, lists } = slicedListing();
+    let slices = 1;
+    for (; turns.length > 0; slices++) turns.shift()!();
+    // A look after each 256 entities, eight looks a slice.
+    expect(slices).toBe(Math.ceil(COUNT / (256 * 8)));
+    expect(lists).toHaveLength(1);
+    expect(lists[0]!.map(({ id }) => id)).toEqual(listResources(live).map(({ id }) => id));
+  });
+
+  it('is given up', () => {
+    const { turns, lists, giveUp } = slicedListing();
+    expect(turns).toHaveLength(1);
+    giveUp();
+    expect([turns, lists]).toEqual([[], []]);
   });
 });

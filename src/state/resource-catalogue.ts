@@ -3,7 +3,7 @@ import type { EntityId } from '@core/ids.ts';
 import { type Entity, ORIGINS, type Origin } from '@core/records.ts';
 import type { Language, LocalizedText } from '@core/text.ts';
 import { localize } from '@core/text.ts';
-import type { TimeMs } from '@core/time.ts';
+import type { TimeMs, WallClock } from '@core/time.ts';
 import { bilingual } from '@i18n/index.ts';
 import Papa from 'papaparse';
 import { typeTitle } from './layers/live-layers.ts';
@@ -41,13 +41,52 @@ export interface ResourceFilter {
   readonly state?: ResourceState;
 }
 
+type SourceTitles = readonly Pick<FeedStatus, 'id' | 'title'>[];
+
 /** Every entity of the feeds as a resource, in order of appearance; sources are named as feeds or the city name them. */
-export function listResources(
+export function listResources(live: LiveStore, sources: SourceTitles = []): Resource[] {
+  return [...resourcesOf(live, sources)];
+}
+
+/**
+ * The same in slices that leave the page to its other work: after each of about `sliceMs` the rest waits for its turn.
+ * Calls `done` with the whole once it is listed; returns a function that gives up.
+ */
+export function listResourcesInSlices(
   live: LiveStore,
-  sources: readonly Pick<FeedStatus, 'id' | 'title'>[] = [],
-): Resource[] {
+  sources: SourceTitles,
+  wall: WallClock,
+  done: (resources: readonly Resource[]) => void,
+  sliceMs = 8,
+): () => void {
+  const listing = resourcesOf(live, sources);
+  const resources: Resource[] = [];
+  const slice = (): (() => void) => {
+    const endMs = wall.now() + sliceMs;
+    for (let count = 1; ; count++) {
+      const next = listing.next();
+      if (next.done) {
+        done(resources);
+        return () => {};
+      }
+      resources.push(next.value);
+      if (count % ENTITIES_BETWEEN_LOOKS === 0 && wall.now() >= endMs) return wall.setTimer(go, 0);
+    }
+  };
+  let cancel: () => void = () => {};
+  const go = () => {
+    cancel = slice();
+  };
+  go();
+  return () => cancel();
+}
+
+/** The clock is looked at after so many: looking costs as much as listing one. */
+const ENTITIES_BETWEEN_LOOKS = 256;
+
+function* resourcesOf(live: LiveStore, sources: SourceTitles): Generator<Resource, void> {
   const titles = new Map([...sources, ...live.state.feeds].map(({ id, title }) => [id, title]));
-  return Array.from(live.entities(), entity => {
+  for (const entity of live.entities()) {
     let newestMs: TimeMs | null = null;
     let isStale = true;
     for (const value of live.latest(entity.id).values()) {
@@ -59,11 +98,10 @@ export function listResources(
     const before = listed.get(entity);
     const isSame =
       before?.state === state && before.newestMs === newestMs && before.sourceTitle === sourceTitle;
-    if (isSame) return before;
-    const resource = resourceOf(entity, state, newestMs, sourceTitle);
+    const resource = isSame ? before : resourceOf(entity, state, newestMs, sourceTitle);
     if (sourceTitle) listed.set(entity, resource);
-    return resource;
-  });
+    yield resource;
+  }
 }
 
 /** What was listed of an entity: of a million of them few have changed since. */

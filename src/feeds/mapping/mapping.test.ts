@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { wgs84ToBd09, wgs84ToGcj02 } from '@core/crs/gcj02.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
@@ -307,6 +308,21 @@ describe('times', () => {
     ['yyyy/MM/dd HH:mm:ss.SSS', '+08:00', '2026/09/01 12:00:00.007', NOW + 7],
     ['yyyy-MM-dd HH:mm:ss', '+08:00', '2026-09-01 12:00:00', NOW],
     ['yyyyMMdd', 'Z', '20260901', Date.UTC(2026, 8, 1)],
+    ['iso', undefined, '20260901T040000Z', NOW],
+    ['iso', undefined, '2026-09-01T12:00:00+08:00[Asia/Shanghai]', NOW],
+    ['iso', undefined, '2026-08-31T24:00:00Z', Date.UTC(2026, 8, 1)],
+    ['iso', undefined, '2026-09-01T04:00:00.123456789Z', NOW + 123.456789],
+    ['unix-s', undefined, 1788235200.25, NOW + 250],
+    ['unix-ms', undefined, String(NOW), NOW],
+    ['unix-ns', undefined, NOW * 1e6, NOW],
+    ['rfc-2822', undefined, 'Tue, 01 Sep 2026 12:00:00 +0800', NOW],
+    ['rfc-2822', undefined, 'Tue, 1 Sep 2026 04:00:00 GMT', NOW],
+    ['rfc-2822', undefined, '01 Sep 26 00:00 EDT', NOW],
+    ['YYYYMMDDHHmmss', '+08:00', 20260901120000, NOW],
+    ['yyyy-M-d H:mm', '+08:00', '2026-9-1 12:00', NOW],
+    ["yyyy-MM-dd'T'HH:mm:ss.SSSXXX", undefined, '2026-09-01T12:00:00.007+08:00', NOW + 7],
+    ['yyyy年MM月dd日 HH时mm分', '+08:00', '2026年09月01日 12时00分', NOW],
+    ['dd/MM/yyyy HH:mm:ss', '+00:00', '01/09/2026 04:00:00', NOW],
   ])('%s %s: %s', (format, zone, text, expected) => {
     expect(timeReader(format, zone)(text)).toBe(expected);
   });
@@ -316,6 +332,12 @@ describe('times', () => {
     ['iso', 'Z', '2026-02-30T00:00:00', 'no such date'],
     ['iso', 'Z', 'yesterday', 'ISO 8601'],
     ['unix-s', undefined, 'soon', 'number'],
+    ['unix-s', undefined, '', 'number'],
+    ['unix-s', undefined, '0x6A', 'number'],
+    ['iso', 'Z', '2026-09-01T24:30:00', 'no such date'],
+    ['rfc-2822', undefined, 'Tue, 31 Feb 2026 12:00:00 +0800', 'no such date'],
+    ['rfc-2822', undefined, '2026-09-01', 'RFC 2822'],
+    ['YYYYMMDDHHmmss', 'Z', '202609011200', 'like "YYYYMMDDHHmmss"'],
     ['yyyyMMdd', 'Z', '2026-09-01', 'like "yyyyMMdd"'],
   ])('%s %s refuses %s', (format, zone, text, words) => {
     expect(timeReader(format, zone)(text)).toMatchObject({ fault: { en: expect.stringContaining(words) } });
@@ -328,7 +350,97 @@ describe('times', () => {
   });
 });
 
+describe('numbers as backends write them', () => {
+  const read = (v: unknown) =>
+    mapperOf({
+      rules: [{ observations: [{ entity: 'a', property: 'p', value: { value: '/v' }, time: 'arrival' }] }],
+    }).map({ v }, NOW);
+
+  test.each([
+    ['12.5', 12.5],
+    [' -3e2 ', -300],
+    ['.5', 0.5],
+    [true, 1],
+    ['NaN', Number.NaN],
+    ['nan', Number.NaN],
+    [null, Number.NaN],
+  ])('%o is %d', (found, value) => {
+    const { batch, faults } = read(found);
+    expect(faults).toEqual([]);
+    expect(batch.observations).toMatchObject([{ value, quality: Number.isNaN(value) ? 'missing' : 'good' }]);
+  });
+
+  test.each(['0x1F', '12,5', '', '--', 'Infinity', [1], { v: 1 }])('%o is none', found => {
+    expect(read(found).faults).toMatchObject([{ reason: 'malformed' }]);
+  });
+});
+
+describe('containers', () => {
+  const rows = (items: string | string[], message: unknown, more: object = {}) => {
+    const observation = { entity: '/0', property: 'p', value: '/1', time: 'arrival', ...more };
+    const { batch, faults } = mapperOf({ rules: [{ items, observations: [observation] }] }).map(message, NOW);
+    return [...(batch.observations ?? []).map(({ entityId, value }) => [entityId, value]), ...faults];
+  };
+
+  test('arrays of arrays, one level or two', () => {
+    expect(rows('/rows', { rows: [['a', 1], ['b', 2]] })).toEqual([['a', 1], ['b', 2]]); // biome-ignore format: a table
+    expect(rows(['/rows', ''], { rows: [[['a', 1]], [['b', 2], ['c', 3]]] })).toEqual([['a', 1], ['b', 2], ['c', 3]]); // biome-ignore format: a table
+    expect(rows('', [['a', 1]])).toEqual([['a', 1]]);
+  });
+
+  test('names with slashes, tildes, and those of prototypes', () => {
+    expect(rows('/a~1b/m~0n', { 'a/b': { 'm~n': [['a', 1]] } })).toEqual([['a', 1]]);
+    const own = JSON.parse('{"__proto__": [["a", 1]], "constructor": [["b", 2]]}') as object;
+    expect(rows('/__proto__', own)).toEqual([['a', 1]]);
+    expect(rows('/constructor', own)).toEqual([['b', 2]]);
+    expect(rows('/constructor', {})).toMatchObject([{ reason: 'unmapped' }]);
+    expect(Object.hasOwn(Object.prototype, '0')).toBe(false);
+  });
+});
+
+describe('places in the datum of the feed', () => {
+  const at = (crs: string, x: number, y: number) => {
+    const position = { longitude: '/x', latitude: '/y', crs };
+    const mapper = mapperOf({ rules: [{ entity: { id: '/id', type: 't', position } }] });
+    return mapper
+      .map({ id: 'a', x, y }, NOW)
+      .batch.entities![0]!.position!.map(value => Number(value.toFixed(5)));
+  };
+
+  const tower = [113.31914, 23.10899] as const;
+
+  test.each(['GCJ-02', 'gcj02', 'GCJ02'])('%s', crs => {
+    expect(at(crs, ...wgs84ToGcj02(...tower))).toEqual([...tower, 0]);
+  });
+  test.each(['BD-09', 'bd09'])('%s', crs => {
+    expect(at(crs, ...wgs84ToBd09(...tower))).toEqual([...tower, 0]);
+  });
+  test.each(['WGS84', 'wgs-84', 'CGCS2000', 'EPSG:4490', 'epsg:4326', 'CRS84', 'OGC:CRS84'])('%s', crs =>
+    expect(at(crs, ...tower)).toEqual([...tower, 0]),
+  );
+});
+
 describe('units', () => {
+  test.each([
+    [212, '°F', '°C', 100],
+    [25, '℃', 'K', 298.15],
+    [60, 'mph', 'm/s', 26.8224],
+    [10, 'kt', 'm/s', 5.14444],
+    [10, 'knots', 'km/h', 18.52],
+    [35, 'μg/m³', 'ug/m3', 35],
+    [0.035, 'mg/m3', 'µg/m³', 35],
+    [1013.25, 'mbar', 'kPa', 101.325],
+    [1, 'psi', 'Pa', 6894.757],
+    [1, 'mg/L', 'g/m³', 1],
+    [60, 'L/min', 'L/s', 1],
+    [3600, 'm3/h', 'm³/s', 1],
+    [1, 'inch', 'mm', 25.4],
+    [500, 'mV', 'V', 0.5],
+    [1, 'd', 'h', 24],
+  ])('%d %s in %s', (value, from, to, expected) => {
+    expect(unitConversion(from, to)(value)).toBeCloseTo(expected, 3);
+  });
+
   test('there and back is the same', () => {
     const pairs = [
       ['km/h', 'm/s'],

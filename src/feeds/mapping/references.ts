@@ -104,7 +104,7 @@ export function compileNumber(reference: NumberReference, targetUnit?: string): 
   return getter(read.tokens, scope => {
     const found = read(scope);
     if (found === undefined) return undefined;
-    if (found === null || settings.missing.some(mark => String(mark) === String(found))) return Number.NaN;
+    if (isMissing(found) || settings.missing.some(mark => String(mark) === String(found))) return Number.NaN;
     const number = toNumber(found);
     if (number === null) throw absent(scope, read.tokens, EXPECTED.number, found);
     const value = convert(number * settings.scale + settings.offset);
@@ -186,9 +186,16 @@ export function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** Numbers and texts that are one; booleans count as 0 and 1. */
+/** What says by itself that there is no value. */
+function isMissing(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && /^\s*nan\s*$/i.test(value));
+}
+
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
+/** Numbers and decimal texts that are one; booleans count as 0 and 1. */
 function toNumber(value: unknown): number | null {
   if (typeof value === 'boolean') return Number(value);
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const number = typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }

@@ -72,6 +72,7 @@ export const resources = {
   'catalogue.state': { zh: '状态', en: 'State' },
   'catalogue.all': { zh: '全部{name}', en: '{name}: all' },
   'catalogue.export': { zh: '导出 CSV', en: 'Export CSV' },
+  'catalogue.listing': { zh: '正在编目…', en: 'Listing…' },
   'catalogue.empty': {
     zh: '没有资源。检查数据接入，或放宽筛选条件。',
     en: 'No resources. Check the data feeds, or widen the filters.',

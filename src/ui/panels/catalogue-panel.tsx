@@ -18,12 +18,14 @@ import { CatalogueFilters } from './catalogue-filters.tsx';
 import { useResources } from './use-resources.ts';
 
 const PAGE_ROWS = 50;
+const NONE: readonly Resource[] = [];
 
 /** 视频和感知数据资源目录: every camera and sensor, where its data come from, and whether it works. */
 export function CataloguePanel({ onClose }: { readonly onClose?: (() => void) | undefined }) {
   const { city } = useTwin();
   const { t, language } = useWords();
-  const resources = useResources();
+  const listed = useResources();
+  const resources = listed ?? NONE;
   const [filter, setFilter] = useState({});
   // Typing goes on while a long catalogue is searched.
   const wanted = useDeferredValue(filter);
@@ -55,7 +57,11 @@ export function CataloguePanel({ onClose }: { readonly onClose?: (() => void) | 
         }}
       />
       <StateCounts rows={rows} />
-      {rows.length === 0 ? <p className="empty">{t('catalogue.empty')}</p> : <ResourceTable rows={shown} />}
+      {rows.length === 0 ? (
+        <p className="empty">{t(listed ? 'catalogue.empty' : 'catalogue.listing')}</p>
+      ) : (
+        <ResourceTable rows={shown} />
+      )}
       <footer className="table-pages">
         <IconButton
           icon={IconChevronLeft}
