@@ -213,8 +213,8 @@ served(
     await page.evaluate(() => window.kapok!.select('pump-1'));
     const inspector = page.getByRole('region', { name: '属性' });
     await expect(inspector).toContainText('一号泵');
-    await expect(inspector).toContainText('2.5');
-    await expect(inspector).toContainText('实测');
+    await expect(inspector).toContainText('水位2.5m');
+    await expect(inspector).toContainText('实测泵站水位');
 
     for (const [name, state] of [
       ['start', '设备已确认'],

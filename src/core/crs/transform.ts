@@ -38,7 +38,9 @@ export interface CrsTransform {
 export function crsTransform(crs: string, { axes = 'east-north' }: TransformOptions = {}): CrsTransform {
   const definition = findCrs(crs);
   const order = axes === 'authority' ? (definition?.authorityAxes ?? 'east-north') : axes;
-  const [toWgs84, fromWgs84] = ENCRYPTED[crs.toUpperCase().replace(/^(GCJ|BD)-?0?(\d)$/, '$1-0$2')] ?? projected(definition?.proj ?? projString(crs));
+  const [toWgs84, fromWgs84] =
+    ENCRYPTED[crs.toUpperCase().replace(/^(GCJ|BD)-?0?(\d)$/, '$1-0$2')] ??
+    projected(definition?.proj ?? projString(crs));
   if (order === 'east-north') return { definition, toWgs84, fromWgs84 };
   return {
     definition,

@@ -14,11 +14,16 @@ const TOO_MANY = { zh: `条目超过 ${MAXIMUM_ITEMS} 个`, en: `more than ${MAX
 
 export interface MappedMessage {
   readonly batch: FeedBatch;
-  readonly faults: readonly {
-    readonly reason: RejectReason;
-    readonly detail: LocalizedText;
-    readonly sample: string;
-  }[];
+  readonly faults: readonly MappedFault[];
+}
+
+export interface MappedFault {
+  readonly reason: RejectReason;
+  /** With the path. */
+  readonly detail: LocalizedText;
+  readonly path: string;
+  readonly what: LocalizedText;
+  readonly sample: string;
 }
 
 /** Turns any parsed JSON into records by configuration. Faults of one record leave the others alone. */
@@ -41,11 +46,11 @@ export class Mapper {
       tracks: [] as TrackPoint[],
       alerts: [] as Alert[],
     };
-    const faults: { reason: RejectReason; detail: LocalizedText; sample: string }[] = [];
+    const faults: MappedFault[] = [];
     const root: Scope = { item: message, parent: null, message, key: '', envelope, location: [], nowMs };
     const applying = this.#rules.filter(rule => rule.applies(root));
-    const refuse = (fault: MappingFault, item: unknown) =>
-      faults.push({ reason: fault.reason, detail: fault.text, sample: sampleOf(item) });
+    const refuse = ({ reason, text: detail, path, what }: MappingFault, item: unknown) =>
+      faults.push({ reason, detail, path, what, sample: sampleOf(item) });
     if (applying.length === 0)
       refuse(new MappingFault('unmapped', [], { zh: '没有适用的规则', en: 'no rule applies' }), message);
     for (const rule of applying) {

@@ -16,6 +16,11 @@ export interface Scope {
 
 /** Raised inside the mapping for one record; becomes a rejection with the path and what was found there. */
 export class MappingFault extends LocalizedError {
+  /** JSON Pointer from the message's root. */
+  readonly path: string;
+  /** What is wrong there; `text` says both. */
+  readonly what: LocalizedText;
+
   constructor(
     readonly reason: 'unmapped' | 'malformed' | 'out-of-range' | 'unsupported',
     location: readonly string[],
@@ -24,10 +29,13 @@ export class MappingFault extends LocalizedError {
   ) {
     const shown = found === undefined ? '' : (JSON.stringify(found) ?? String(found)).slice(0, 80);
     const path = formatPointer(location);
-    super(
-      `${path || '（整条消息）'}：${zh}${shown && `，实为 ${shown}`}`,
-      `${path || '(message)'}: ${en}${shown && `, found ${shown}`}`,
-    );
+    const what = {
+      zh: `${zh}${shown && `，实为 ${shown}`}`,
+      en: `${en}${shown && `, found ${shown}`}`,
+    };
+    super(`${path || '（整条消息）'}：${what.zh}`, `${path || '(message)'}: ${what.en}`);
     this.name = 'MappingFault';
+    this.path = path;
+    this.what = what;
   }
 }

@@ -65,13 +65,40 @@ function instanceOf(attribute: JsonValue | undefined): AttributeInstance {
   // A GeoJSON geometry in simplified form has a type, but none of these members.
   if (!isRecord(attribute) || !hasValue(attribute)) return bare;
   const member = VALUE_MEMBERS.find(name => Object.hasOwn(attribute, name))!;
-  const { unitCode, observedAt, datasetId } = attribute;
+  const { datasetId, type } = attribute;
+  const { unitCode, observedAt } = { ...ofVersion2(attribute.metadata), ...attribute };
+  const value = unwrap(attribute[member]);
   return {
-    value: unwrap(attribute[member]),
+    value: type === 'geo:point' ? pointOf(value) : value,
     unit: typeof unitCode === 'string' ? symbolOfUnit(unitCode) : '',
     timeMs: endInstantOf(unwrap(observedAt)),
     dataset: typeof datasetId === 'string' ? datasetId : '',
   };
+}
+
+/** What NGSI version 2 says of an attribute in `metadata`, in the words of NGSI-LD. */
+function ofVersion2(metadata: JsonValue | undefined): { unitCode?: JsonValue; observedAt?: JsonValue } {
+  if (!isRecord(metadata)) return {};
+  const said = (...names: readonly string[]) => {
+    const [found] = names.flatMap(name => (Object.hasOwn(metadata, name) ? [metadata[name]] : []));
+    const value = isRecord(found) ? found.value : undefined;
+    return value === undefined ? undefined : value;
+  };
+  const unitCode = said('unitCode', 'unit');
+  const observedAt = said('TimeInstant', 'timestamp', 'dateObserved', 'dateModified');
+  return {
+    ...(unitCode === undefined ? {} : { unitCode }),
+    ...(observedAt === undefined ? {} : { observedAt }),
+  };
+}
+
+/** `geo:point` of NGSI version 2 is a text, latitude first. */
+function pointOf(value: JsonValue | undefined): JsonValue {
+  const [latitude = Number.NaN, longitude = Number.NaN] = String(value ?? '')
+    .split(',')
+    .map(part => (part.trim() === '' ? Number.NaN : Number(part)));
+  const isPlace = Number.isFinite(latitude) && Number.isFinite(longitude);
+  return isPlace ? { type: 'Point', coordinates: [longitude, latitude] } : null;
 }
 
 function hasValue(attribute: { readonly [key: string]: JsonValue }): boolean {

@@ -184,3 +184,55 @@ describe('NGSI-LD', () => {
     },
   );
 });
+
+describe('other forms of the same entity', () => {
+  const read = (document: JsonValue) => {
+    const reject = () => expect.unreachable('nothing is wrong');
+    const { entities, observations } = parseEntities(document, 'orion', 0, new AttributeIds(), reject);
+    const [entity] = entities!;
+    return { type: entity!.type, position: entity!.position, values: observations!.map(({ property, value, timeMs }) => [property, value, timeMs]) }; // biome-ignore format: short
+  };
+  const expected = {
+    type: 'AirQualityObserved',
+    position: [113.3, 23.1, 0],
+    values: [['temperature', 25.5, Date.UTC(2026, 0, 1)]],
+  };
+
+  it('GeoJSON, as features and as what a subscription sends', () => {
+    const feature = {
+      id: 'urn:ngsi-ld:A:1',
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [113.3, 23.1] },
+      properties: {
+        type: 'AirQualityObserved',
+        temperature: { type: 'Property', value: 25.5, unitCode: 'CEL', observedAt: '2026-01-01T00:00:00Z' },
+      },
+    };
+    expect(read({ type: 'FeatureCollection', features: [feature] })).toEqual(expected);
+    expect(
+      read({ id: 'n', type: 'Notification', data: { type: 'FeatureCollection', features: [feature] } }),
+    ).toEqual(expected);
+  });
+
+  it('version 2: times and units in metadata, places latitude first', () => {
+    const temperature = {
+      type: 'Number',
+      value: 25.5,
+      metadata: {
+        unitCode: { type: 'Text', value: 'CEL' },
+        TimeInstant: { type: 'DateTime', value: '2026-01-01T00:00:00.000Z' },
+      },
+    };
+    const entity = { id: 'A1', type: 'AirQualityObserved', temperature };
+    const point = { type: 'geo:point', value: '23.1, 113.3', metadata: {} };
+    const geometry = { type: 'geo:json', value: { type: 'Point', coordinates: [113.3, 23.1] } };
+    expect(read({ ...entity, location: geometry })).toEqual(expected);
+    expect(read({ subscriptionId: 's', data: [{ ...entity, location: point }] })).toEqual(expected);
+    const timed = {
+      ...entity,
+      temperature: { value: 25.5 },
+      TimeInstant: { type: 'DateTime', value: '2026-01-01T08:00:00+08:00' },
+    };
+    expect(read({ ...timed, location: point }).values).toEqual(expected.values);
+  });
+});

@@ -17,11 +17,12 @@ const TIME_ATTRIBUTES = [
   'dateModified',
   'dateLastValueReported',
   'observationDateTime',
+  'TimeInstant',
   'modifiedAt',
 ];
 
 /**
- * Entities in normalized, concise or simplified (key-values) form, or a notification that carries them in `data`, as a
+ * Entities in normalized, concise, simplified (key-values) or GeoJSON form, of NGSI version 2 too, or a notification that carries them in `data`, as a
  * broker posts it or wrapped as it goes over MQTT (`{metadata, body}`). Numbers become observations, everything else
  * properties. Numbers without any time take `receivedMs`.
  */
@@ -101,9 +102,17 @@ export function parseTemporal(document: JsonValue, ids: AttributeIds, reject: Re
 
 function entitiesIn(document: JsonValue): readonly JsonValue[] {
   const body = isRecord(document) && isRecord(document.body) ? document.body : document;
-  if (Array.isArray(body)) return body;
-  if (!isRecord(body) || body.data === undefined) return [body];
-  return Array.isArray(body.data) ? body.data : [body.data];
+  const data = isRecord(body) && body.data !== undefined ? body.data : body;
+  const features = isRecord(data) && data.type === 'FeatureCollection' ? (data.features ?? null) : data;
+  const items: readonly JsonValue[] = Array.isArray(features) ? features : [features];
+  return items.map(entityOfFeature);
+}
+
+/** An entity in the GeoJSON representation (§ 4.5.16): its attributes are the feature's properties. */
+function entityOfFeature(item: JsonValue): JsonValue {
+  if (!isRecord(item) || item.type !== 'Feature' || !isRecord(item.properties)) return item;
+  const { id = null, geometry = null, properties } = item;
+  return { location: geometry, ...properties, id };
 }
 
 function readEntity(item: JsonRecord, properties: Record<string, JsonValue>, source: string): Entity {

@@ -25,6 +25,10 @@ export const ogcFeaturesOptions = z.object({
     ),
     [],
   ),
+  /** Ids of an EDR collection's own locations whose time series are read; `"all"` for every one that it lists. */
+  locations: z.optional(z.union([z.literal('all'), z.array(z.string())])),
+  /** [[longitude, latitude], …], a ring within which an EDR collection is asked for its series (`area`). */
+  area: z.optional(z.array(z.tuple([z.number(), z.number()])).check(z.minLength(4))),
   headers: z._default(z.record(z.string(), z.string()), {}),
 });
 export type OgcFeaturesOptions = z.infer<typeof ogcFeaturesOptions>;

@@ -1,11 +1,11 @@
 import type { FeedBatch, FeedContext, FeedModule, FeedSource, HistoryQuery } from '@core/feed.ts';
-import type { Entity, JsonValue, Observation } from '@core/records.ts';
+import type { JsonValue } from '@core/records.ts';
 import { wait } from '../runtime/abort.ts';
 import { entitiesOfGeoJson } from '../runtime/geojson.ts';
 import { isRecord } from '../runtime/geometry.ts';
 import { fetchChecked } from '../runtime/polling.ts';
-import { parsePointSeries } from './coverage-json.ts';
-import { type EdrPosition, type OgcFeaturesOptions, ogcFeaturesOptions } from './options.ts';
+import { EnvironmentalData } from './environmental-data.ts';
+import { type OgcFeaturesOptions, ogcFeaturesOptions } from './options.ts';
 
 export const adapter: FeedModule<OgcFeaturesOptions> = {
   options: ogcFeaturesOptions,
@@ -13,22 +13,24 @@ export const adapter: FeedModule<OgcFeaturesOptions> = {
 };
 
 const MOST_PAGES = 1000;
-/** An EDR poll asks for the newest values only. */
-const RECENT_MS = 6 * 3_600_000;
 
 class OgcFeaturesSource implements FeedSource {
   readonly #collection: string;
+  readonly #edr: EnvironmentalData;
 
   constructor(
     private readonly options: OgcFeaturesOptions,
     private readonly context: FeedContext,
   ) {
     this.#collection = `${options.url.replace(/\/+$/, '')}/collections/${encodeURIComponent(options.collection)}`;
+    this.#edr = new EnvironmentalData(options, context, (path, signal) =>
+      this.#get(`${this.#collection}/${path}`, signal),
+    );
   }
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      if (this.options.positions.length > 0) await this.#readPositions(signal);
+      if (this.#edr.isAsked) await this.#edr.readRecent(signal);
       else await this.#readFeatures(signal);
       this.context.connection('open');
       await wait(
@@ -39,19 +41,9 @@ class OgcFeaturesSource implements FeedSource {
     }
   }
 
-  /** Time series of the EDR positions; a Features collection keeps no history and answers with nothing. */
-  async history({ range, entityIds, properties }: HistoryQuery, signal: AbortSignal): Promise<FeedBatch> {
-    const observations: Observation[] = [];
-    for (const position of this.options.positions) {
-      if (entityIds && !entityIds.includes(this.#idOf(position))) continue;
-      const batch = await this.#askPosition(position, range.startMs, range.endMs, signal);
-      observations.push(
-        ...(batch.observations ?? []).filter(
-          ({ property, timeMs }) => timeMs < range.endMs && (!properties || properties.includes(property)),
-        ),
-      );
-    }
-    return { observations };
+  /** Time series of an EDR collection; a Features collection keeps no history and answers with nothing. */
+  async history(query: HistoryQuery, signal: AbortSignal): Promise<FeedBatch> {
+    return this.#edr.isAsked ? this.#edr.history(query, signal) : {};
   }
 
   dispose(): void {}
@@ -87,44 +79,6 @@ class OgcFeaturesSource implements FeedSource {
     const query = href.slice(href.indexOf('?') + 1);
     const next = href.includes('?') ? `${this.#collection}/items?${query}` : null;
     return next === current ? null : next;
-  }
-
-  async #readPositions(signal: AbortSignal): Promise<void> {
-    const nowMs = this.context.clock.now();
-    for (const position of this.options.positions) {
-      const batch = await this.#askPosition(position, nowMs - RECENT_MS, nowMs, signal);
-      const entity: Entity = {
-        id: this.#idOf(position),
-        type: this.options.type,
-        name: position.name,
-        position: [position.longitude, position.latitude, 0],
-        heightReference: 'ground',
-        properties: {},
-        source: this.context.feedId,
-        origin: 'measured',
-      };
-      this.context.emit({ ...batch, entities: [entity] });
-    }
-  }
-
-  async #askPosition(
-    { longitude, latitude, id }: EdrPosition,
-    startMs: number,
-    endMs: number,
-    signal: AbortSignal,
-  ): Promise<FeedBatch> {
-    const datetime = `${new Date(startMs).toISOString()}/${new Date(endMs).toISOString()}`;
-    const parameters = new URLSearchParams({
-      coords: `POINT(${longitude} ${latitude})`,
-      datetime,
-      f: 'CoverageJSON',
-    });
-    const document = await this.#get(`${this.#collection}/position?${parameters}`, signal);
-    return parsePointSeries(document, `${this.options.namespace}:${id}`, this.context.reject);
-  }
-
-  #idOf(position: EdrPosition): string {
-    return `${this.options.namespace}:${position.id}`;
   }
 
   async #get(address: string, signal: AbortSignal): Promise<JsonValue> {

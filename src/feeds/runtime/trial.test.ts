@@ -44,9 +44,9 @@ describe('a trial of a connection', () => {
     expect(good.records.map(({ kind }) => kind)).toEqual(['entities', 'observations']);
     expect(good.records[1]!.text).toContain('2026-01-01T00:00:00.000Z');
     const bad = tryMessage(OPTIONS, '{"data": [{"id": "A7", "name": "A7", "level": "high"}]}', 0)!;
-    expect(bad.problems.map(({ message }) => message.zh)).toEqual([
-      expect.stringContaining('/data/0/lng'),
-      expect.stringContaining('/data/0/level'),
+    expect(bad.problems.map(({ path, message }) => [path, message.zh])).toEqual([
+      ['/data/0/lng', '应为数值，实为空'],
+      ['/data/0/level', '应为数值，实为 "high"'],
     ]);
     expect(bad.problems[0]!.sample).toContain('high');
     expect(tryMessage({ url: 'x' }, '{}', 0)).toBeNull();

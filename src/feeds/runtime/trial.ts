@@ -59,7 +59,7 @@ export function tryMessage(options: unknown, text: string, nowMs: number): Trial
     );
     return {
       records: records.slice(0, RECORDS_SHOWN),
-      problems: faults.map(({ detail, sample }) => ({ path: '', message: detail, sample })),
+      problems: faults.map(({ path, what, sample }) => ({ path, message: what, sample })),
     };
   } catch (error) {
     return { records: [], problems: [{ path: '/mapping', message: explain(error) }] };

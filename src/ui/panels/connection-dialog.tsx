@@ -78,7 +78,7 @@ export function ConnectionDialog({ configuration, onClose }: ConnectionDialogPro
         <details className="connection-commands" open={commands !== '[]'}>
           <summary>{t('connect.commands')}</summary>
           <p className="dim">{t('connect.commandsNote')}</p>
-          <TextArea label={t('connect.commands')} value={commands} onChange={setCommands} />
+          <TextArea label={t('connect.commands')} isNamedAbove value={commands} onChange={setCommands} />
           <Problems problems={told.problems} />
         </details>
       )}
@@ -163,15 +163,17 @@ function NameField({
 
 interface TextAreaProps {
   readonly label: string;
+  /** The label is to be read above already. */
+  readonly isNamedAbove?: boolean;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-function TextArea({ label, value, onChange }: TextAreaProps) {
+function TextArea({ label, isNamedAbove = false, value, onChange }: TextAreaProps) {
   const id = useId();
   return (
     <>
-      <label className="soft" htmlFor={id}>
+      <label className={isNamedAbove ? 'visually-hidden' : 'soft'} htmlFor={id}>
         {label}
       </label>
       <textarea

@@ -101,8 +101,11 @@ function Provenance({ selection }: { readonly selection: Selection }) {
   const entity = live.entity(selection.id);
   const layer = board.layers.find(candidate => candidate.id === selection.layerId);
   const sourceId = entity?.source ?? String(selection.properties?.source ?? layer?.provenance?.source ?? '');
-  const source = city.sources.find(candidate => candidate.id === sourceId);
-  const kind = String(selection.properties?.kind ?? source?.kind ?? layer?.provenance?.kind ?? '');
+  const source =
+    city.sources.find(candidate => candidate.id === sourceId) ??
+    live.state.feeds.find(candidate => candidate.id === sourceId);
+  const declared = source && 'kind' in source ? source.kind : layer?.provenance?.kind;
+  const kind = String(selection.properties?.kind ?? declared ?? '');
   const isKind = kind === 'real' || kind === 'approximate' || kind === 'synthetic';
   return (
     <div className="provenance">
