@@ -150,7 +150,7 @@ describe('sample feed', () => {
     const files: Record<string, unknown> = rest;
     const twin = await sampleTwin(undefined, files);
     await twin.clock.advance(1000);
-    expect(twin.statusOf('sample').detail).toContain('feeds/cameras.json: HTTP 404');
+    expect(twin.statusOf('sample').detail?.en).toContain('feeds/cameras.json: HTTP 404');
     files['feeds/cameras.json'] = cameras;
     await twin.clock.advance(40_000);
     expect(twin.statusOf('sample').connection).toBe('open');

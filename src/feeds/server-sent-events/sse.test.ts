@@ -120,7 +120,7 @@ describe('server-sent events', () => {
     }
     expect(twin.server.requests).toHaveLength(1);
     await twin.clock.advance(6_000);
-    expect(twin.statusOf('server-sent-events').detail).toContain('half-open');
+    expect(twin.statusOf('server-sent-events').detail?.en).toContain('half-open');
   });
 
   test('401 stops it', async () => {

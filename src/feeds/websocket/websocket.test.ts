@@ -91,7 +91,7 @@ describe('websocket', () => {
     twin.sockets[0]!.say(usual(1));
     await twin.clock.advance(15_000);
     await twin.clock.advance(1000);
-    expect(twin.statusOf('websocket').detail).toContain('half-open');
+    expect(twin.statusOf('websocket').detail?.en).toContain('half-open');
     await twin.clock.advance(13_000);
     expect(twin.sockets).toHaveLength(2);
     twin.sockets[1]!.accept();
@@ -106,7 +106,7 @@ describe('websocket', () => {
     expect(twin.sockets).toHaveLength(1);
     expect(twin.statusOf('websocket')).toMatchObject({
       connection: 'unauthorized',
-      detail: 'closed with code 4401: token expired',
+      detail: { zh: '连接被关闭，代码 4401 token expired', en: 'closed with code 4401 token expired' },
     });
   });
 
@@ -120,7 +120,7 @@ describe('websocket', () => {
     await port.configure([feedConfiguration('websocket', { options: { ...OPTIONS, mapping } })]);
     await clock.advance(1100);
     expect(statusOf('websocket')).toMatchObject({ connection: 'failed' });
-    expect(statusOf('websocket').detail).toContain('Time format "x" is not known');
+    expect(statusOf('websocket').detail?.en).toContain('Time format "x" is not known');
   });
 });
 
@@ -148,6 +148,6 @@ describe('binary columns', () => {
       expect(() => decodeColumns(data.subarray(0, length), 'measured')).toThrow();
     const wrong = data.slice();
     wrong[wrong.length - 2 - 4 - 8] = 77;
-    expect(() => decodeColumns(wrong, 'measured')).toThrow('Row 0: there is no entity 77');
+    expect(() => decodeColumns(wrong, 'measured')).toThrow('Row 1: there is no entity 77');
   });
 });
