@@ -32,4 +32,3 @@ export const ogcFeaturesOptions = z.object({
   headers: z._default(z.record(z.string(), z.string()), {}),
 });
 export type OgcFeaturesOptions = z.infer<typeof ogcFeaturesOptions>;
-export type EdrPosition = OgcFeaturesOptions['positions'][number];
