@@ -1,7 +1,5 @@
-import type { LocalizedText } from '@core/text.ts';
-import type { TimeMs } from '@core/time.ts';
 import { patternReader } from './time-pattern.ts';
-import { composeUtc, parseZone } from './utc.ts';
+import { composeUtc, parseZone, type TimeReader } from './utc.ts';
 
 const NUMERIC: Readonly<Record<string, number>> = {
   'unix-s': 1000,
@@ -33,9 +31,6 @@ const NAMED_ZONES: Readonly<Record<string, string>> = {
   PST: '-08:00',
   PDT: '-07:00',
 };
-
-/** Milliseconds since the epoch, or a reason why not. */
-export type TimeReader = (value: unknown) => TimeMs | { readonly fault: LocalizedText };
 
 /**
  * Reads times of one format: `iso` (ISO 8601), `unix-s|ms|us|ns` (numbers or digits), `rfc-2822` (mail and HTTP), or a

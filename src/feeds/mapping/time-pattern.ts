@@ -1,6 +1,5 @@
 import { LocalizedError } from '@core/text.ts';
-import type { TimeReader } from './time-format.ts';
-import { composeUtc, parseZone } from './utc.ts';
+import { composeUtc, parseZone, type TimeReader } from './utc.ts';
 
 /** Fields of a pattern, and the digits that stand for them. Upper case as spreadsheets and Moment write it, too. */
 const FIELDS: Readonly<Record<string, readonly [name: string, digits: string]>> = {

@@ -1,6 +1,9 @@
 import { LocalizedError, type LocalizedText } from '@core/text.ts';
 import type { TimeMs } from '@core/time.ts';
 
+/** Milliseconds since the epoch, or a reason why not. */
+export type TimeReader = (value: unknown) => TimeMs | { readonly fault: LocalizedText };
+
 const ZONE = /^(?:Z|([+-])(\d{2})(?::?(\d{2}))?)$/i;
 const DAY_MS = 86_400_000;
 
@@ -9,7 +12,7 @@ export function composeUtc(
   fields: readonly number[],
   milliseconds: number,
   offsetMs: number,
-): TimeMs | { readonly fault: LocalizedText } {
+): ReturnType<TimeReader> {
   const [year, month, day, hour, minute, second] = fields as [number, number, number, number, number, number];
   const midnight = Date.UTC(year, month - 1, day);
   const date = new Date(midnight);
