@@ -13,14 +13,11 @@ import type { Tilesets } from './tilesets.ts';
 
 /** Layer id of a pick that met nothing but the ground. */
 const GROUND_LAYER_ID = 'ground';
-/** Share of the distance by which the depth buffer may be wrong about the ground. */
-const GROUND_SLACK = 0.01;
 
-interface CityPick extends PickResult {
-  readonly eyeDistanceMeters: number;
-}
-
-/** Finds the nearest thing under a pixel, of Cesium's city and deck.gl's layers. */
+/**
+ * Finds what is seen under a pixel: a thing of deck.gl's that the city does not hide, else a building, else what
+ * shines through the ground, else a field on the ground, else the ground.
+ */
 export class Picker {
   readonly #scene: Scene;
   readonly #tilesets: Tilesets;
@@ -35,15 +32,14 @@ export class Picker {
   /** `x`, `y` in CSS pixels of the canvas; null in the sky. */
   pick(x: number, y: number): PickResult | null {
     const overlay = this.#overlay();
-    const marker = overlay?.pick(x, y) ?? null;
+    const seen = overlay?.pick(x, y);
+    if (seen) return seen;
     const city = this.#pickCity(x, y);
-    if (marker && (!city || isBefore(marker, city))) return withoutDistance(marker);
-    if (!city) return null;
-    const field = city.layerId === GROUND_LAYER_ID ? this.#pickField(city, overlay) : null;
-    return withoutDistance(field ?? city);
+    if (city?.layerId !== GROUND_LAYER_ID) return city;
+    return overlay?.pickFaded(x, y) ?? this.#pickField(city, overlay) ?? city;
   }
 
-  #pickCity(x: number, y: number): CityPick | null {
+  #pickCity(x: number, y: number): PickResult | null {
     const pixel = new Cartesian2(x, y);
     const picked: unknown = this.#scene.pick(pixel);
     const feature = picked instanceof Cesium3DTileFeature ? picked : undefined;
@@ -52,13 +48,13 @@ export class Picker {
     if (feature && layer?.pickable) {
       const properties = featureProperties(feature);
       const id = typeof properties.id === 'string' && properties.id !== '' ? properties.id : null;
-      return { id, layerId: layer.id, properties, ...this.#place(point) };
+      return { id, layerId: layer.id, properties, position: point ? placeOf(point) : null };
     }
     if (!point) return null;
-    return { id: null, layerId: GROUND_LAYER_ID, properties: {}, ...this.#place(point) };
+    return { id: null, layerId: GROUND_LAYER_ID, properties: {}, position: placeOf(point) };
   }
 
-  #pickField(ground: CityPick, overlay: DeckOverlay | undefined) {
+  #pickField(ground: PickResult, overlay: DeckOverlay | undefined) {
     if (!overlay || !ground.position) return null;
     const { x, y, z } = Cartesian3.fromDegrees(...ground.position);
     return overlay.pickField([x, y, z]);
@@ -72,31 +68,12 @@ export class Picker {
     const ray = scene.camera.getPickRay(pixel);
     return ray && scene.globe.pick(ray, scene);
   }
-
-  #place(point: Cartesian3 | undefined): Pick<CityPick, 'position' | 'eyeDistanceMeters'> {
-    if (!point) return { position: null, eyeDistanceMeters: Number.POSITIVE_INFINITY };
-    const { positionWC, directionWC } = this.#scene.camera;
-    const { longitude, latitude, height } = Cartographic.fromCartesian(point);
-    const toPoint = Cartesian3.subtract(point, positionWC, new Cartesian3());
-    return {
-      position: [CesiumMath.toDegrees(longitude), CesiumMath.toDegrees(latitude), height],
-      eyeDistanceMeters: Cartesian3.dot(toPoint, directionWC),
-    };
-  }
 }
 
-/**
- * Whether a marker lies before what the city has there. One that stands on the ground is as far as the ground, give or
- * take the precision of the depth buffer: what the ground hides has not been picked in the first place.
- */
-function isBefore(marker: { readonly eyeDistanceMeters: number }, city: CityPick): boolean {
-  const slack = city.layerId === GROUND_LAYER_ID ? GROUND_SLACK * city.eyeDistanceMeters : 0;
-  return marker.eyeDistanceMeters <= city.eyeDistanceMeters + slack;
-}
-
-function withoutDistance<T extends { readonly eyeDistanceMeters: number }>(pick: T): PickResult {
-  const { eyeDistanceMeters: _, ...result } = pick;
-  return result as unknown as PickResult;
+/** Degrees and metres. */
+function placeOf(point: Cartesian3): [number, number, number] {
+  const { longitude, latitude, height } = Cartographic.fromCartesian(point);
+  return [CesiumMath.toDegrees(longitude), CesiumMath.toDegrees(latitude), height];
 }
 
 /** Attributes of a tile's feature as plain values. */

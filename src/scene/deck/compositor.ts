@@ -1,7 +1,7 @@
 import { DeckRenderer, type Effect, type Layer, LayerManager, type Viewport } from '@deck.gl/core';
 import type { Device } from '@luma.gl/core';
 import { ObjectPicker, type PickedObject } from './object-picker.ts';
-import { OcclusionEffect, occlusionModule } from './occlusion.ts';
+import { OcclusionEffect, type OcclusionProps, occlusionModule } from './occlusion.ts';
 import type { CesiumDepth } from './private-api.ts';
 import type { SharedContext } from './shared-context.ts';
 
@@ -66,13 +66,25 @@ export class Compositor {
     });
   }
 
-  /** The topmost object within `radiusPixels` (CSS) of a CSS pixel, or null. */
-  pick(viewport: Viewport, x: number, y: number, radiusPixels: number): PickedObject | null {
+  /** The topmost object within `radiusPixels` (CSS) of a CSS pixel, or null; with `faded`, also behind the city. */
+  pick(viewport: Viewport, x: number, y: number, radiusPixels: number, faded: boolean): PickedObject | null {
     return this.#shared.run(() => {
       this.#layers.activateViewport(viewport);
       this.#layers.updateLayers();
-      return this.#picker.pick(this.#pass(viewport), x, y, radiusPixels);
+      this.#occlusion.hidesFaded = !faded;
+      try {
+        return this.#picker.pick(this.#pass(viewport), x, y, radiusPixels);
+      } finally {
+        this.#occlusion.hidesFaded = false;
+      }
     });
+  }
+
+  /** Whether anything that can be picked shines through what is in front of it. */
+  get hasFaded(): boolean {
+    return this.#layers
+      .getLayers()
+      .some(({ props }) => props.pickable && (props as Partial<OcclusionProps>).occlusion === 'fade');
   }
 
   /** Active GPU objects by kind, and bytes. */

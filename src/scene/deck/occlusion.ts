@@ -74,6 +74,8 @@ export class OcclusionEffect implements Effect {
   #texture: Texture | null = null;
   /** 0…1 of the width, where layers with a side are cut. */
   split: number | null = null;
+  /** Whether what fades behind the city vanishes there instead: a click on it means what is in front. */
+  hidesFaded = false;
 
   constructor(device: Device) {
     this.#device = device;
@@ -128,7 +130,7 @@ export class OcclusionEffect implements Effect {
         biasFraction: BIAS_FRACTION,
         side: this.split === null ? 0 : SIDE_SIGNS[props.side ?? 'both'],
         splitX: (this.split ?? 0) * this.#device.getDefaultCanvasContext().getDrawingBufferSize()[0],
-        hiddenAlpha: props.occlusion === 'fade' ? (props.hiddenAlpha ?? FADED_ALPHA) : 0,
+        hiddenAlpha: props.occlusion === 'fade' && !this.hidesFaded ? (props.hiddenAlpha ?? FADED_ALPHA) : 0,
       },
     };
   }

@@ -14,7 +14,7 @@ import type { LayerFrame, LayerHit, TableLayer } from './drawn-layer.ts';
 import { installEcefProject } from './ecef-project.ts';
 import { EcefViewport } from './ecef-viewport.ts';
 import { descriptionIdOf, LayerSet } from './layer-set.ts';
-import { installModelCleanup, isRenderRequested, readCesiumDepth } from './private-api.ts';
+import { installCleanup, isRenderRequested, readCesiumDepth } from './private-api.ts';
 import { rowProperties } from './row-properties.ts';
 import { SharedContext } from './shared-context.ts';
 
@@ -25,12 +25,6 @@ export interface DeckOverlayOptions {
   readonly spatialIndex?: SpatialIndexPort | null;
   /** Draws nothing until `show` is called, so that the city comes first. */
   readonly waits?: boolean;
-}
-
-/** The nearest thing of deck.gl under a pixel, with its distance so that it can be weighed against the city's. */
-export interface DeckPick extends PickResult {
-  /** Metres along the view axis. */
-  readonly eyeDistanceMeters: number;
 }
 
 /** Milliseconds between two looks of view-dependent layers (clusters, labels) while the eye moves. */
@@ -80,7 +74,7 @@ export class DeckOverlay {
   /** Joins Cesium's context. Rejects when an engine's version is not the one this was written for. */
   async attach(): Promise<void> {
     installEcefProject();
-    installModelCleanup();
+    installCleanup();
     const shared = await SharedContext.attach(this.#scene, error => {
       if (!this.#shared?.gl.isContextLost()) this.#options.onProblem('', error.message);
     });
@@ -136,22 +130,21 @@ export class DeckOverlay {
     this.#compositor?.setSplit(share);
   }
 
-  /** The nearest visible thing of deck.gl's at a CSS pixel of the canvas. */
-  pick(x: number, y: number): DeckPick | null {
-    if (!this.#compositor || !this.#shared) return null;
-    const view = this.#bridge.read();
-    this.#shared.syncSize();
-    const picked = this.#compositor.pick(new EcefViewport(view), x, y, PICK_RADIUS_PIXELS);
-    const found = picked && this.#layers.resolve(picked);
-    return found ? describePick(found.frame, found.hit, view) : null;
+  /** The nearest of what deck.gl's layers show in front of the city at a CSS pixel of the canvas. */
+  pick(x: number, y: number): PickResult | null {
+    return this.#pick(x, y, false);
+  }
+
+  /** The nearest of deck.gl's at a CSS pixel, also of what shines through the ground. */
+  pickFaded(x: number, y: number): PickResult | null {
+    return this.#compositor?.hasFaded ? this.#pick(x, y, true) : null;
   }
 
   /** The field (grid, heat) drawn on the ground at a point, ECEF metres. */
-  pickField(positionEcef: readonly [number, number, number]): DeckPick | null {
+  pickField(positionEcef: readonly [number, number, number]): PickResult | null {
     const found = this.#layers.fieldAt(positionEcef);
     if (!found) return null;
-    const pick = describePick(found.frame, found.hit, this.#bridge.read());
-    return { ...pick, position: ecefToGeodetic(...positionEcef) };
+    return { ...describePick(found.frame, found.hit), position: ecefToGeodetic(...positionEcef) };
   }
 
   /** Frames drawn, and GPU objects and bytes in use. */
@@ -178,6 +171,15 @@ export class DeckOverlay {
     this.#shared?.dispose();
     this.#compositor = null;
     this.#shared = null;
+  }
+
+  #pick(x: number, y: number, faded: boolean): PickResult | null {
+    if (!this.#compositor || !this.#shared) return null;
+    const viewport = new EcefViewport(this.#bridge.read());
+    this.#shared.syncSize();
+    const picked = this.#compositor.pick(viewport, x, y, PICK_RADIUS_PIXELS, faded);
+    const found = picked && this.#layers.resolve(picked);
+    return found ? describePick(found.frame, found.hit) : null;
   }
 
   /** Once per animation frame: looks whether anything of ours has to be drawn without Cesium drawing. */
@@ -236,7 +238,7 @@ export class DeckOverlay {
   }
 }
 
-function describePick(frame: LayerFrame, hit: LayerHit, view: EyeView): DeckPick {
+function describePick(frame: LayerFrame, hit: LayerHit): PickResult {
   const { table, description } = frame;
   const position = rowPosition(table, hit.row);
   return {
@@ -244,7 +246,6 @@ function describePick(frame: LayerFrame, hit: LayerHit, view: EyeView): DeckPick
     layerId: description.id,
     properties: { ...rowProperties(table, hit.row), ...hit.properties },
     position: position && ecefToGeodetic(...position),
-    eyeDistanceMeters: position ? eyeDistance(view, position) : 0,
     ...(hit.cluster ? { cluster: hit.cluster } : {}),
   };
 }
@@ -254,10 +255,4 @@ function rowPosition(table: ColumnTable, row: number): [number, number, number] 
   const offset = 3 * (table.startIndices?.[row] ?? row);
   if (!values || offset + 2 >= values.length) return null;
   return [values[offset]!, values[offset + 1]!, values[offset + 2]!];
-}
-
-function eyeDistance(view: EyeView, position: readonly [number, number, number]): number {
-  const [dx, dy, dz] = position.map((value, i) => value - view.positionEcef[i]!);
-  const r = view.rotation;
-  return -(r[2]! * dx! + r[6]! * dy! + r[10]! * dz!);
 }

@@ -1,8 +1,9 @@
 import { RenderState, type Scene } from '@cesium/engine';
 import { version as CESIUM_VERSION } from '@cesium/engine/package.json';
 import { VERSION as DECK_VERSION } from '@deck.gl/core';
-import { luma } from '@luma.gl/core';
+import { luma, type Sampler } from '@luma.gl/core';
 import { Model } from '@luma.gl/engine';
+import { WEBGLTexture } from '@luma.gl/webgl';
 
 /**
  * Everything undocumented that drawing two engines in one WebGL2 context needs, of both sides, and nothing else.
@@ -135,17 +136,26 @@ export function adoptContextState(gl: WebGL2RenderingContext): void {
   tracker.enable = true;
 }
 
-let modelsCleanUp = false;
+let cleansUp = false;
 
-/** luma.gl 9.4.2 forgets a model's vertex array when it destroys the model: one WebGL object a layer, for ever. */
-export function installModelCleanup(): void {
-  if (modelsCleanUp) return;
-  modelsCleanUp = true;
-  const { destroy } = Model.prototype;
+/**
+ * What luma.gl 9.4.2 forgets when it destroys something: the vertex array of a model and the sampler that a texture made
+ * for itself, a WebGL object each for every layer that goes.
+ */
+export function installCleanup(): void {
+  if (cleansUp) return;
+  cleansUp = true;
+  const { destroy: destroyModel } = Model.prototype;
   Model.prototype.destroy = function destroyWithVertexArray(this: Model): void {
     const { vertexArray } = this;
-    destroy.call(this);
+    destroyModel.call(this);
     if (!vertexArray.destroyed) vertexArray.destroy();
+  };
+  const { destroy: destroyTexture } = WEBGLTexture.prototype;
+  WEBGLTexture.prototype.destroy = function destroyWithSampler(this: WEBGLTexture): void {
+    destroyTexture.call(this);
+    const { sampler } = this as { sampler?: Sampler };
+    if (sampler && sampler !== this.props.sampler) sampler.destroy();
   };
 }
 

@@ -1,11 +1,12 @@
 import * as Cesium from '@cesium/engine';
 import { TableRegistry } from '@core/columns.ts';
-import { DeckOverlay, type DeckPick } from '../../../src/scene/deck/overlay.ts';
+import { DeckOverlay } from '../../../src/scene/deck/overlay.ts';
 import { isRenderRequested } from '../../../src/scene/deck/private-api.ts';
 import { startSpatialIndex } from '../../../src/scene/index-worker/client.ts';
 import type { SpatialIndexPort } from '../../../src/scene/index-worker/port.ts';
 import { ModelInspector } from '../../../src/scene/model/inspector.ts';
 import { type RenderCase, tableOf } from './case.ts';
+import { clickedPicks, idsOf, openCatalogue, spotsOf } from './catalogue.ts';
 import { type CityAddress, type CityCounts, occlusionOfCity, openCity } from './city-occlusion.ts';
 import { idleAndMoving, loadAndUnload, loseContext, pixelsBesideDeck } from './coexistence.ts';
 import { surviveLosses } from './context-loss.ts';
@@ -14,7 +15,7 @@ import { drawDisc, occlusionAgainstRays } from './measure.ts';
 import { centroid, type RegistrationError, registrationErrors, spreadPoints } from './registration.ts';
 import { measureScale, moveAlong, type OpenScale, openScale, type ScaleFigures } from './scale.ts';
 import { addBoxes, makeStage, type StageOptions, setEye, settle } from './stage.ts';
-import { closeTown, openTown, reloadTown, townPicture } from './town.ts';
+import { closeTown, openTown, townPicture } from './town.ts';
 
 /** What the test runner drives from outside the page. */
 export class Harness {
@@ -69,24 +70,6 @@ export class Harness {
     this.overlay.setLayers([test.layer], { theme, language: 'zh' });
     this.scene.requestRender();
     await this.settle();
-  }
-
-  /** What a click hits somewhere in the picture, of deck.gl's layers or their fields; the first that is found. */
-  pickAnywhere(): DeckPick | null {
-    const { clientWidth, clientHeight } = this.scene.canvas;
-    for (let y = 4; y < clientHeight; y += 9) {
-      for (let x = 4; x < clientWidth; x += 9) {
-        const hit = this.overlay.pick(x, y) ?? this.#pickField(x, y);
-        if (hit) return hit;
-      }
-    }
-    return null;
-  }
-
-  #pickField(x: number, y: number): DeckPick | null {
-    const ray = this.scene.camera.getPickRay(new Cesium.Cartesian2(x, y));
-    const ground = ray && this.scene.globe.pick(ray, this.scene);
-    return ground ? this.overlay.pickField([ground.x, ground.y, ground.z]) : null;
   }
 
   /** Takes the case away again. */
@@ -188,8 +171,12 @@ export class Harness {
 
   readonly openTown = openTown;
   readonly townPicture = townPicture;
-  readonly reloadTown = reloadTown;
   readonly closeTown = closeTown;
+
+  readonly openCatalogue = openCatalogue;
+  readonly spotsOf = spotsOf;
+  readonly clickedPicks = clickedPicks;
+  readonly idsOf = idsOf;
 
   #scale: OpenScale | null = null;
 

@@ -11,7 +11,7 @@ import {
 } from '@core/scene-port.ts';
 import { createScene } from '../../../src/scene/index.ts';
 import { type RenderCase, tableOf } from './case.ts';
-import { nextFrame, settledPicture } from './scene-picture.ts';
+import { settledPicture } from './scene-picture.ts';
 
 /** A drawing test of the whole scene over the town of `town-fixture.ts`. */
 export interface TownCase {
@@ -32,7 +32,7 @@ export interface TownCase {
   readonly values?: RenderCase['table'];
 }
 
-const POSE = { longitude: 113.32, latitude: 23.1003, height: 210, heading: 0, pitch: -27 };
+export const POSE = { longitude: 113.32, latitude: 23.1003, height: 210, heading: 0, pitch: -27 };
 const EVENING = '2026-06-21T12:30:00Z';
 
 let scene: ScenePort | null = null;
@@ -40,6 +40,16 @@ let tables = new TableRegistry();
 
 /** Opens the scene that the cases of a theme share, and waits for its first complete picture. */
 export async function openTown(theme: Theme): Promise<void> {
+  const opened = await createTown(theme);
+  const complete = new Promise<void>(resolve => {
+    opened.on(event => event.type === 'ready' && resolve());
+  });
+  opened.setLayers(layersOf({}));
+  await complete;
+}
+
+/** Opens a scene of the town without layers; closes the one before. */
+export async function createTown(theme: Theme): Promise<ScenePort> {
   closeTown();
   const container = document.createElement('div');
   container.id = 'town';
@@ -59,11 +69,7 @@ export async function openTown(theme: Theme): Promise<void> {
     camera: POSE,
   });
   scene = opened;
-  const complete = new Promise<void>(resolve => {
-    opened.on(event => event.type === 'ready' && resolve());
-  });
-  opened.setLayers(layersOf({}));
-  await complete;
+  return opened;
 }
 
 /** The picture of a case as a PNG data URL. */
@@ -82,33 +88,10 @@ export async function townPicture(test: TownCase): Promise<string> {
   return settledPicture(scene);
 }
 
-/**
- * Hides and shows the town's tileset and an image `times` times; GL objects and heap before and after, while both are
- * hidden.
- */
-export async function reloadTown(imagery: ImageryLayer['imagery'], times: number) {
-  const opened = scene;
-  if (!opened) throw new Error('The town is not open');
-  const reload = async (count: number) => {
-    for (let i = 0; i < count; i++) {
-      opened.setLayers(layersOf({ imagery }));
-      while (opened.stats().tilesetMemoryBytes === 0) await nextFrame();
-      await nextFrame();
-      opened.setLayers([]);
-      await nextFrame();
-    }
-  };
-  const measure = async () => {
-    await settledPicture(opened);
-    (globalThis as { gc?: () => void }).gc?.();
-    const { memory } = performance as Performance & { memory?: { usedJSHeapSize: number } };
-    return { ...opened.stats(), heap: memory?.usedJSHeapSize ?? 0 };
-  };
-  await reload(5);
-  const before = await measure();
-  await reload(times);
-  const after = await measure();
-  return { before, after, heapMegabytes: (after.heap - before.heap) / 1e6 };
+/** The scene that `openTown` opened, and its tables. */
+export function openedTown(): { readonly scene: ScenePort; readonly tables: TableRegistry } {
+  if (!scene) throw new Error('The town is not open');
+  return { scene, tables };
 }
 
 export function closeTown(): void {
@@ -136,9 +119,13 @@ export const TOWN_LAYER: TilesetLayer = {
 
 function layersOf({ layer, imagery }: TownCase): LayerDescription[] {
   const town: TilesetLayer = { ...TOWN_LAYER, ...layer };
-  if (!imagery) return [town];
+  return imagery ? [townImagery(imagery), town] : [town];
+}
+
+/** A layer of an image that lies beside the page. */
+export function townImagery(imagery: ImageryLayer['imagery']): ImageryLayer {
   const url = new URL(imagery.url, location.href).href.replaceAll('%7B', '{').replaceAll('%7D', '}');
-  return [{ ...COMMON, id: 'imagery', type: 'imagery', group: 'base', imagery: { ...imagery, url } }, town];
+  return { ...COMMON, id: 'imagery', type: 'imagery', group: 'base', imagery: { ...imagery, url } };
 }
 
 /** A city of nothing but the town. */
