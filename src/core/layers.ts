@@ -55,6 +55,8 @@ export interface TextLayer extends TableLayerBase {
   readonly sizePixels: NumberStyle;
   readonly collide: boolean;
   readonly minimumPixelsPerKilometre?: number;
+  /** Only rows whose numeric column lies in the range. */
+  readonly filter?: AttributeRange;
 }
 
 /** Lines and pipes with a width in metres or pixels. Table with `startIndices`, vertex column `position`. */

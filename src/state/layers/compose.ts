@@ -22,8 +22,10 @@ export function composeLayers(
         order: ranks.get(layer.id)!,
       };
       if (placed.type === 'tileset') return styledTileset(placed, city, setting, live);
-      const filter = setting?.filters?.[0];
-      return placed.type === 'icons' && filter ? { ...placed, filter } : placed;
+      // Names and readings beside icons go with their icons.
+      const filter = document.layers[layer.id.replace(/-labels$/, '')]?.filters?.[0];
+      const isMarker = placed.type === 'icons' || placed.type === 'text';
+      return isMarker && filter ? { ...placed, filter } : placed;
     })
     .sort((a, b) => a.order - b.order);
 }

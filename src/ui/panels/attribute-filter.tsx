@@ -1,3 +1,4 @@
+import type { Rgba } from '@core/style.ts';
 import { formatNumber } from '@i18n/format.ts';
 import type { AttributeSpread } from '@state/tileset-statistics.ts';
 import { type PointerEvent, useRef } from 'react';
@@ -135,6 +136,10 @@ function Bars({ title, spread, low, high, colorAt, onDrag }: BarsProps) {
       })}
     </svg>
   );
+}
+
+export function cssColor([red, green, blue, alpha]: Rgba): string {
+  return `rgb(${red} ${green} ${blue} / ${alpha / 255})`;
 }
 
 function clampTo([low, high]: FilterRange, [least, most]: readonly [number, number]): FilterRange {

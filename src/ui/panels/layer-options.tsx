@@ -1,16 +1,18 @@
 import type { LayerDescription } from '@core/layers.ts';
 import { type Legend, legendOf } from '@core/legend.ts';
-import type { Rgba } from '@core/style.ts';
 import { formatNumber } from '@i18n/format.ts';
 import { useWords } from '../twin-context.ts';
+import { cssColor } from './attribute-filter.tsx';
+import { MarkerFilter } from './marker-filter.tsx';
 import { TilesetOptions } from './tileset-options.tsx';
 
-/** Legend of a layer; for a tileset also which attribute colours it and which of its features are shown. */
+/** Legend of a layer, and which of its things are shown; for a tileset also which attribute colours it. */
 export function LayerOptions({ layer }: { readonly layer: LayerDescription }) {
   const style = layer.type === 'tileset' ? layer.style : layer.type === 'imagery' ? undefined : layer.color;
   return (
     <>
       {layer.type === 'tileset' && <TilesetOptions layer={layer} />}
+      {layer.type === 'icons' && <MarkerFilter layer={layer} />}
       {style && <LegendView legend={legendOf(style)} />}
     </>
   );
@@ -25,12 +27,12 @@ export function LegendView({ legend }: { readonly legend: Legend }) {
       <ul className="legend-categories">
         {legend.entries.map(entry => (
           <li key={entry.value}>
-            <i style={{ background: css(entry.color) }} />
+            <i style={{ background: cssColor(entry.color) }} />
             {text(entry.label)}
           </li>
         ))}
         <li>
-          <i style={{ background: css(legend.missing) }} />
+          <i style={{ background: cssColor(legend.missing) }} />
           {t('layers.noValue')}
         </li>
       </ul>
@@ -38,7 +40,7 @@ export function LegendView({ legend }: { readonly legend: Legend }) {
   }
   const [first, last] = [legend.stops[0]!, legend.stops.at(-1)!];
   const at = (value: number) => `${((value - first.value) / (last.value - first.value)) * 100}%`;
-  const gradient = legend.stops.map(stop => `${css(stop.color)} ${at(stop.value)}`).join(', ');
+  const gradient = legend.stops.map(stop => `${cssColor(stop.color)} ${at(stop.value)}`).join(', ');
   return (
     <div className="legend-ramp">
       <i style={{ background: `linear-gradient(to right, ${gradient})` }} />
@@ -50,12 +52,8 @@ export function LegendView({ legend }: { readonly legend: Legend }) {
         ))}
       </div>
       <small className="dim">
-        {legend.unit} <i style={{ background: css(legend.missing) }} /> {t('layers.noValue')}
+        {legend.unit} <i style={{ background: cssColor(legend.missing) }} /> {t('layers.noValue')}
       </small>
     </div>
   );
-}
-
-function css([red, green, blue, alpha]: Rgba): string {
-  return `rgb(${red} ${green} ${blue} / ${alpha / 255})`;
 }

@@ -6,6 +6,7 @@ import { Panel } from '../controls/panel.tsx';
 import { useTwin, useWords } from '../twin-context.ts';
 import { type LabelledLayer, withLabels } from './labelled-layers.ts';
 import { LayerRow } from './layer-row.tsx';
+import { WeatherPicture } from './weather-picture.tsx';
 
 const GROUPS = ['scenario', 'work', 'live', 'city', 'base'] as const;
 
@@ -29,6 +30,7 @@ export function LayersPanel({ onClose }: { readonly onClose?: (() => void) | und
         const members = entries.filter(entry => entry.layer.group === group);
         return members.length === 0 ? null : <LayerGroup key={group} group={group} members={members} />;
       })}
+      <WeatherPicture />
     </Panel>
   );
 }

@@ -7,7 +7,7 @@ import { type AttributeSpread, readTilesetSpreads } from '@state/tileset-statist
 import { useEffect, useState } from 'react';
 import { Segmented, Select, Switch } from '../controls/fields.tsx';
 import { useDocument, useLive, useSession, useTwin, useWords } from '../twin-context.ts';
-import { AttributeFilter, type FilterRange } from './attribute-filter.tsx';
+import { AttributeFilter, cssColor, type FilterRange } from './attribute-filter.tsx';
 
 /** Which attribute colours a tileset, which of its features are seen, and what was set apart in it by hand. */
 export function TilesetOptions({ layer }: { readonly layer: TilesetLayer }) {
@@ -115,8 +115,7 @@ function SetApart() {
 
 function barColor(style: ColorStyle | undefined, attribute: string, value: number): string | undefined {
   if (style?.kind !== 'ramp' || style.attribute !== attribute) return undefined;
-  const [red, green, blue] = colorOf(style, value);
-  return `rgb(${red} ${green} ${blue})`;
+  return cssColor(colorOf(style, value));
 }
 
 const NONE: ReadonlyMap<string, AttributeSpread> = new Map();

@@ -12,7 +12,7 @@ import {
 } from '../../deck/drawn-layer.ts';
 import { commonProps, ON_TOP_PARAMETERS } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
-import { requirePositions, rowColors, rowNumbers } from '../../deck/table-columns.ts';
+import { requireColumn, requirePositions, rowColors, rowNumbers } from '../../deck/table-columns.ts';
 import { LABEL_FONT } from '../../deck/typeface.ts';
 import { placeLabels } from './placement.ts';
 
@@ -38,7 +38,9 @@ class DrawnText implements DrawnLayer<TextLayer> {
     const { color, collide, minimumPixelsPerKilometre } = description;
     const positions = requirePositions(table);
     const texts = textsOf(frame);
-    const key = [tableRevision, language, collide, minimumPixelsPerKilometre, description.textColumn];
+    const { textColumn, filter } = description;
+    const wanted = JSON.stringify(filter);
+    const key = [tableRevision, language, collide, minimumPixelsPerKilometre, textColumn, wanted];
     this.#placed.get(key, () => {
       this.#place(frame);
       return this.#rows;
@@ -85,7 +87,7 @@ class DrawnText implements DrawnLayer<TextLayer> {
     this.#rows = placeLabels({
       view,
       positions: requirePositions(table),
-      texts: textsOf(frame),
+      texts: wantedTexts(frame),
       sizes: this.#sizesOf(frame),
       priorities: table.columns.priority?.values,
       shown: this.#shown,
@@ -100,6 +102,16 @@ class DrawnText implements DrawnLayer<TextLayer> {
       rowNumbers(table, description.sizePixels),
     );
   }
+}
+
+/** The texts, empty where the row's value lies outside the filter. */
+function wantedTexts(frame: LayerFrame<TextLayer>): readonly string[] {
+  const { filter } = frame.description;
+  const texts = textsOf(frame);
+  if (!filter) return texts;
+  const values = requireColumn(frame.table, filter.attribute, 1);
+  const [low, high] = filter.range;
+  return texts.map((text, row) => (values[row]! >= low && values[row]! <= high ? text : ''));
 }
 
 /** The text column: the one named, or for the conventional names the one of the interface's language. */
