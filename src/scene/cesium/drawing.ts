@@ -12,25 +12,22 @@ import type { PickResult } from '@core/scene-port.ts';
 import type { TableLayer } from '../deck/drawn-layer.ts';
 import { DeckOverlay } from '../deck/overlay.ts';
 import type { SpatialIndexPort } from '../index-worker/port.ts';
-import { Atmosphere } from './atmosphere.ts';
-import { samePose } from './camera-pose.ts';
+import { Arrival } from './arrival.ts';
 import { CameraRig } from './camera-rig.ts';
+import { type DrawingEvents, watchDrawing } from './drawing-events.ts';
 import { FrameMeter } from './frame-meter.ts';
 import type { CountedContext } from './gl-context.ts';
 import { Imagery } from './imagery.ts';
 import { driveWithKeys } from './keyboard.ts';
-import { SCENE_LOOKS } from './look.ts';
 import { Picker } from './picker.ts';
-import { listenToPointer } from './pointer.ts';
-import { Precipitation } from './precipitation.ts';
+import { Presentation } from './presentation.ts';
 import type { ProblemReporter } from './problems.ts';
 import { isSoftwareRenderer, QUALITY_SETTINGS } from './quality.ts';
 import type { SceneState } from './scene-state.ts';
 import { showTerrain } from './terrain.ts';
 import { Tilesets } from './tilesets.ts';
 import { fitViewAngle } from './view-angle.ts';
-import { weatherLook } from './weather-look.ts';
-import { applyQuality, createWidget } from './widget.ts';
+import { createWidget } from './widget.ts';
 
 export interface DrawingOptions {
   readonly container: HTMLElement;
@@ -39,28 +36,6 @@ export interface DrawingOptions {
   readonly tables: TableRegistry;
   /** Clusters and searches points for deck.gl's layers; outlives the drawing. */
   readonly spatialIndex: SpatialIndexPort;
-}
-
-/**
- * Longest that deck.gl's layers, and on a software GPU the buildings too, wait for the first complete picture: drawing
- * them on every frame that brings another tile takes the time that loading needs.
- */
-const ARRIVAL_MS = 3_000;
-const ARRIVAL_SOFTWARE_MS = 60_000;
-
-/** What a drawing tells its owner. */
-export interface DrawingEvents {
-  readonly problem: ProblemReporter;
-  /** Everything asked for in the view is drawn. */
-  complete(): void;
-  cameraMoved(): void;
-  /** Milliseconds since the frame before, while the view moves. */
-  frame(frameMs: number): void;
-  progress(pendingTiles: number): void;
-  click(x: number, y: number): void;
-  hover(x: number, y: number): void;
-  leave(): void;
-  contextLost(): void;
 }
 
 /**
@@ -73,30 +48,24 @@ export class Drawing {
   readonly meter = new FrameMeter();
   readonly context: CountedContext;
   readonly #state: SceneState;
-  readonly #events: DrawingEvents;
   readonly #tilesets: Tilesets;
   readonly #imagery: Imagery;
-  readonly #atmosphere: Atmosphere;
-  readonly #rain: Precipitation;
+  readonly #presentation: Presentation;
+  readonly #arrival: Arrival;
   readonly #picker: Picker;
   readonly #overlay: DeckOverlay;
   readonly #stops: (() => void)[] = [];
-  #arrived = false;
-  #ready = false;
   #terrainSettled = false;
   #overlayAttached: 'no' | 'yes' | 'failed' = 'no';
   #disposed = false;
-  #lastPose;
 
   /** Throws WebGlUnavailableError. */
   constructor(options: DrawingOptions, state: SceneState, events: DrawingEvents) {
     const { container, city, cityBaseUrl, tables, spatialIndex } = options;
     this.#state = state;
-    this.#events = events;
     const { widget, context } = createWidget(container);
     this.widget = widget;
     this.context = context;
-    this.#watchContext();
     const { scene } = widget;
     const quality = QUALITY_SETTINGS[state.level];
     const report: ProblemReporter = (...problem) => {
@@ -106,26 +75,35 @@ export class Drawing {
     this.rig = new CameraRig(scene, city.home, prefersReducedMotion);
     this.#tilesets = new Tilesets({ scene, city, baseUrl: cityBaseUrl, tables, report }, quality);
     this.#imagery = new Imagery(scene, cityBaseUrl, city.extent, state.theme, report);
-    this.#atmosphere = new Atmosphere(widget, city, { ...state, quality }, light =>
-      this.#tilesets.setLight(light),
-    );
-    this.#rain = new Precipitation(scene, state.timeMs);
     this.#overlay = new DeckOverlay(scene, tables, {
       spatialIndex,
       onProblem: (layerId, detail) => report('layer-failed', detail, layerId),
       waits: true,
     });
-    this.#arriveLater();
+    const isSoftware = isSoftwareRenderer(context.rendererName);
+    this.#presentation = new Presentation(
+      { widget, city, tilesets: this.#tilesets, imagery: this.#imagery, isSoftware },
+      state,
+    );
+    this.#arrival = this.#startArrival(isSoftware, events);
     this.#picker = new Picker(scene, this.#tilesets, () => this.#overlay);
     this.#stops.push(
       driveWithKeys(scene, this.rig),
       fitViewAngle(scene),
-      listenToPointer(scene.canvas, events),
-      scene.postRender.addEventListener(() => this.#afterFrame()),
-      scene.globe.tileLoadProgressEvent.addEventListener((pending: number) => events.progress(pending)),
-      scene.renderError.addEventListener((_: unknown, error: Error) => this.#onRenderError(error)),
+      ...watchDrawing(
+        {
+          widget,
+          context,
+          meter: this.meter,
+          startPose: state.pose,
+          pose: () => this.rig.get(),
+          isAlive: () => !this.#disposed,
+        },
+        events,
+      ),
+      // After the other listeners of a frame, deck.gl's among them.
+      scene.postRender.addEventListener(() => queueMicrotask(() => this.#disposed || this.#arrival.check())),
     );
-    this.#lastPose = state.pose;
     void this.rig.flyTo(state.pose, { durationMs: 0 });
     void showTerrain(scene, city, cityBaseUrl, report, () => this.#disposed).then(() => {
       this.#terrainSettled = true;
@@ -148,9 +126,7 @@ export class Drawing {
 
   applyTheme(): void {
     if (this.#disposed) return;
-    const { theme } = this.#state;
-    this.#atmosphere.setTheme(theme);
-    this.#imagery.setTheme(theme);
+    this.#presentation.applyTheme();
     this.applyQuality();
     this.#applyTableLayers();
   }
@@ -163,33 +139,16 @@ export class Drawing {
 
   applyTime(): void {
     if (this.#disposed) return;
-    this.#atmosphere.setTime(this.#state.timeMs);
-    if (this.#rain.setTime(this.#state.timeMs)) this.widget.scene.requestRender();
+    this.#presentation.applyTime();
     this.#overlay.setTime(this.#state.timeMs);
   }
 
   applyQuality(): void {
-    if (this.#disposed) return;
-    const quality = QUALITY_SETTINGS[this.#state.level];
-    applyQuality(this.widget, quality, {
-      isNight: this.#state.theme === 'night',
-      arriving: !this.#arrived,
-      software: this.#isSoftware,
-    });
-    // On a software GPU every frame that brings a tile would draw all the others again.
-    this.#tilesets.setHeld(!this.#arrived && this.#isSoftware);
-    this.#tilesets.setQuality(quality);
-    this.#atmosphere.setQuality(quality);
-    this.applyWeather();
+    if (!this.#disposed) this.#presentation.applyQuality(!this.#arrival.arrived);
   }
 
   applyWeather(): void {
-    if (this.#disposed) return;
-    const { weather, theme, level } = this.#state;
-    this.#atmosphere.setWeather(weather);
-    const { streak } = weatherLook(SCENE_LOOKS[theme], theme, weather);
-    this.#rain.set(weather.rainMillimetersPerHour, QUALITY_SETTINGS[level].rainSheets, streak);
-    this.widget.scene.requestRender();
+    if (!this.#disposed) this.#presentation.applyWeather();
   }
 
   applyStates(): void {
@@ -289,57 +248,22 @@ export class Drawing {
     if (!this.#disposed) this.widget.scene.requestRender();
   }
 
-  get #isSoftware(): boolean {
-    return isSoftwareRenderer(this.context.rendererName);
-  }
-
-  /** From here on everything is drawn, at full resolution, on every frame. */
-  #arrive(): void {
-    if (this.#disposed || this.#arrived) return;
-    this.#arrived = true;
-    this.applyQuality();
-    this.#overlay.show();
-  }
-
-  /** A city that never comes whole, for want of some tile, is shown as far as it has come. */
-  #arriveLater(): void {
-    const wait = this.#isSoftware ? ARRIVAL_SOFTWARE_MS : ARRIVAL_MS;
-    const timer = setTimeout(() => this.#arrive(), wait);
-    this.#stops.push(() => clearTimeout(timer));
-  }
-
-  #watchContext(): void {
-    const { canvas } = this.widget;
-    const onLost = (event: Event) => {
-      event.preventDefault();
-      this.widget.useDefaultRenderLoop = false;
-      if (!this.#disposed) this.#events.contextLost();
-    };
-    canvas.addEventListener('webglcontextlost', onLost);
-    this.#stops.push(() => canvas.removeEventListener('webglcontextlost', onLost));
-  }
-
-  #afterFrame(): void {
-    const frameMs = this.meter.frame(performance.now());
-    if (this.meter.frames === 1) performance.mark('kapok:first-frame');
-    if (frameMs !== undefined) this.#events.frame(frameMs);
-    const pose = this.rig.get();
-    if (!samePose(pose, this.#lastPose)) {
-      this.#lastPose = pose;
-      this.#events.cameraMoved();
-    }
-    // After the other listeners of this frame, deck.gl's among them.
-    if (!this.#ready) queueMicrotask(() => this.#completeFirst());
-  }
-
-  /** First the whole city, then what is measured in it, then ready. */
-  #completeFirst(): void {
-    if (this.#disposed || this.#ready || !this.#isComplete()) return;
-    if (!this.#arrived) return this.#arrive();
-    if (this.#overlayAttached === 'yes' && !this.#overlay.hasDrawn) return;
-    this.#ready = true;
-    performance.mark('kapok:ready');
-    this.#events.complete();
+  #startArrival(isSoftware: boolean, events: DrawingEvents): Arrival {
+    const arrival = new Arrival({
+      isSoftware,
+      hasCity: () => this.#isComplete(),
+      hasData: () => this.#overlayAttached !== 'yes' || this.#overlay.hasDrawn,
+      arrive: () => {
+        this.applyQuality();
+        this.#overlay.show();
+      },
+      ready: () => {
+        performance.mark('kapok:ready');
+        events.complete();
+      },
+    });
+    this.#stops.push(() => arrival.dispose());
+    return arrival;
   }
 
   #isComplete(): boolean {
@@ -350,17 +274,6 @@ export class Drawing {
       this.widget.scene.globe.tilesLoaded &&
       this.#tilesets.settled
     );
-  }
-
-  /** Cesium stops drawing after an error; one bad frame must not end the scene. */
-  #onRenderError(error: Error): void {
-    if (this.#disposed || this.context.gl.isContextLost()) return;
-    this.#events.problem('layer-failed', error.message);
-    setTimeout(() => {
-      if (this.#disposed) return;
-      this.widget.useDefaultRenderLoop = true;
-      this.widget.scene.requestRender();
-    }, 1000);
   }
 }
 
