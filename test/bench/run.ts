@@ -5,11 +5,13 @@ import { join } from 'node:path';
 /** A benchmark: figures by name. Ratios against a reference of the same run are named `…Ratio`. */
 export interface Bench {
   readonly name: string;
-  run(): Promise<Record<string, number>>;
+  /** `only` is what `--only=…` said: a part of the whole, in the benchmark's own words. */
+  run(only?: string): Promise<Record<string, number>>;
 }
 
 const wanted = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
 const asJson = process.argv.includes('--json');
+const only = process.argv.find(argument => argument.startsWith('--only='))?.slice('--only='.length);
 const files = readdirSync(import.meta.dirname)
   .filter(file => file.endsWith('.bench.ts'))
   .sort();
@@ -20,7 +22,7 @@ for (const file of files) {
   if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
   if (!asJson) console.log(`\n${bench.name}`);
   try {
-    const figures = await bench.run();
+    const figures = await bench.run(only);
     results[bench.name] = figures;
     if (!asJson) console.table(figures);
   } catch (error) {

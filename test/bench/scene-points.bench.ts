@@ -1,4 +1,5 @@
 import { type CDPSession, chromium, type Page } from '@playwright/test';
+import { ensureBrowser } from '../../src/serve/browser.ts';
 import { browserOptions } from '../helpers/chromium.ts';
 import { buildHarness, serveFolder } from '../render/build-harness.ts';
 
@@ -13,7 +14,9 @@ const FRAMES = 60;
  */
 export const bench = {
   name: 'scene-points',
-  async run(): Promise<Record<string, number>> {
+  /** `only`: a size in thousands, e.g. `1300`. */
+  async run(only?: string): Promise<Record<string, number>> {
+    process.env.CHROME_PATH = ensureBrowser();
     const { url, close } = await serveFolder(await buildHarness());
     const { launchOptions } = browserOptions();
     const browser = await chromium.launch({
@@ -28,7 +31,7 @@ export const bench = {
       await page.waitForFunction(() => window.harness !== undefined);
       const session = await page.context().newCDPSession(page);
       await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-      for (const size of SIZES) {
+      for (const size of SIZES.filter(size => !only || size === 1000 * Number(only))) {
         const measured = await measureSize(page, session, size);
         for (const [name, value] of Object.entries(measured)) {
           figures[`${size / 1000}k ${name}`] = Number(value.toFixed(2));
