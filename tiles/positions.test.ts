@@ -6,6 +6,7 @@ import { EastNorthUpFrame, ecefToGeodetic } from '@core/crs/ellipsoid.ts';
 import { describe, expect, it } from 'vitest';
 import { readCityJson } from './read/cityjson.ts';
 import { readFootprints } from './read/footprints.ts';
+import { inputCrs } from './read/input-crs.ts';
 import { GltfFile } from './validate/glb-file.ts';
 import { vertexPositions } from './validate/gltf.ts';
 import { writeTileset } from './write/tileset.ts';
@@ -28,8 +29,10 @@ const PLACES: readonly (readonly [code: string, east: number, north: number])[] 
   ['EPSG:6677', -6000, -36_000],
 ];
 /** Those whose first axis points north. */
-const NORTH_FIRST = /:(4547|4526|4497|4490|6677)$/;
+const NORTH_FIRST = /:(4547|4526|4497|4490|31467|6677)$/;
 const HEIGHT = 12;
+/** Comes with PROJ. */
+const BETA2007 = '/usr/share/proj/BETA2007.gsb';
 
 /** Longitude and latitude by PROJ, from its own database. */
 function byProj(code: string, points: readonly (readonly [number, number])[]): [number, number][] {
@@ -73,6 +76,18 @@ function groundOffset(frame: EastNorthUpFrame, longitude: number, latitude: numb
 describe.skipIf(!existsSync('/usr/bin/cs2cs'))(
   'positions in the tiles agree with PROJ within 1 cm (skipped: no cs2cs, of the Debian package proj-bin)',
   () => {
+    it.skipIf(!existsSync(BETA2007))('with a national grid of shifts', () => {
+      const places: [number, number][] = [
+        [3_548_000, 5_637_000],
+        [3_480_000, 5_400_000],
+      ];
+      const { toWgs84 } = inputCrs({ crs: 'EPSG:31467', gridShift: BETA2007 });
+      const ours = places.map(([east, north]) => toWgs84(east, north));
+      expect(largestMiss(byProj('EPSG:31467', places), ours)).toBeLessThan(0.01);
+      const other = join(import.meta.dirname, 'README.md');
+      expect(() => inputCrs({ crs: 'EPSG:31467', gridShift: other })).toThrow(/no NTv2/);
+    });
+
     it.each(PLACES)('%s', async (crs, east, north) => {
       const step = crs.endsWith('4490') ? 1e-4 : 12.345;
       const corners = [
@@ -102,6 +117,9 @@ describe.skipIf(!existsSync('/usr/bin/cs2cs'))(
         await writeTileset(features, { outDir: join(folder, 'cityjson') });
 
         const expected = byProj(crs, corners);
+        const { toWgs84 } = inputCrs({ crs, axes: 'authority' });
+        const asWritten = corners.map(([x, y]) => (NORTH_FIRST.test(crs) ? toWgs84(y, x) : toWgs84(x, y)));
+        expect(largestMiss(expected, asWritten), 'axes of the authority').toBeLessThan(0.01);
         for (const kind of ['footprints', 'cityjson']) {
           const vertices = await written(join(folder, kind));
           expect(largestMiss(expected, vertices), kind).toBeLessThan(0.01);

@@ -39,8 +39,12 @@ export function readRecipeFile(path: string): Recipe {
     throw new InputError(path, { zh: `配方有误：${zh}`, en: `is no valid recipe: ${en}` });
   }
   const folder = dirname(resolve(path));
-  const files = [path, ...parsed.data.inputs.map(input => join(folder, input.path))];
-  if (parsed.data.elevation) files.push(join(folder, parsed.data.elevation.path));
+  const parts = [...parsed.data.inputs, ...(parsed.data.elevation ? [parsed.data.elevation] : [])];
+  const named = parts.flatMap(part => [
+    part.path,
+    ...('gridShift' in part ? [part.gridShift ?? []].flat() : []),
+  ]);
+  const files = [path, ...named.map(name => join(folder, name))];
   const missing = files.find(file => !existsSync(file));
   if (missing) throw new InputError(missing, { zh: '没有这个文件', en: 'there is no such file' });
   return {
@@ -92,10 +96,17 @@ class RecipeBuild {
     const { elevation, extent } = this.recipe;
     if (!elevation) return;
     try {
-      this.#relief = await readElevation(join(this.folder, elevation.path), elevation, extent);
+      const path = join(this.folder, elevation.path);
+      this.#relief = await readElevation(path, { ...elevation, ...this.#gridShift(elevation) }, extent);
     } catch (error) {
       this.#refuse(elevation, error);
     }
+  }
+
+  /** Where the file with a datum shift lies. */
+  #gridShift(part: { readonly gridShift?: string | undefined } | object): { gridShift?: string } {
+    const name = 'gridShift' in part ? part.gridShift : undefined;
+    return name ? { gridShift: join(this.folder, name) } : {};
   }
 
   #refuse({ path }: { readonly path: string }, error: unknown): void {
@@ -129,7 +140,7 @@ class RecipeBuild {
   async #input(input: RecipeInput): Promise<void> {
     const path = join(this.folder, input.path);
     const report = this.#reportOf(input);
-    const named = { namespace: input.id, source: input.id, report };
+    const named = { namespace: input.id, source: input.id, report, ...this.#gridShift(input) };
     switch (input.type) {
       case 'osm':
         return this.#osm(path, input);

@@ -21,7 +21,13 @@ const checkPoint = z.object({
  * turn and scale of `crs`; it is refused when a point is off by more than 0.05 m.
  */
 const localGrid = z.optional(z.array(checkPoint));
-const axes = z.optional(z.enum(['east-north', 'north-east', 'authority']));
+const coordinates = {
+  crs: z.optional(z.string()),
+  axes: z.optional(z.enum(['east-north', 'north-east', 'authority'])),
+  localGrid,
+  /** NTv2 file (`.gsb`) with the shift from the datum of `crs` to WGS84, beside the recipe. */
+  gridShift: z.optional(z.string()),
+};
 
 const source = z.object({
   title: localizedText,
@@ -45,9 +51,7 @@ const input = z.discriminatedUnion('type', [
   z.object({
     ...common,
     type: z.literal('footprints'),
-    crs: z.optional(z.string()),
-    axes,
-    localGrid,
+    ...coordinates,
     fields,
     defaultHeightMeters: z.optional(z.number()),
   }),
@@ -56,19 +60,15 @@ const input = z.discriminatedUnion('type', [
     type: z.literal('cityjson'),
     /** Finest level of detail to take, e.g. "1.2". */
     lod: z.optional(z.string().check(z.regex(/^\d(\.\d)?$/))),
-    crs: z.optional(z.string()),
-    axes,
-    localGrid,
+    ...coordinates,
     heightOffsetMeters: z.optional(z.number()),
   }),
   z.object({
     ...common,
     type: z.literal('ifc'),
     placement: z.optional(placement),
-    /** Instead of the one that the model names, or where it is drawn in map coordinates and names none. */
-    crs: z.optional(z.string()),
-    axes,
-    localGrid,
+    /** `crs` goes before the one that the model names, or says in which it is drawn where it names none. */
+    ...coordinates,
     heightOffsetMeters: z.optional(z.number()),
   }),
   z.object({
@@ -80,9 +80,7 @@ const input = z.discriminatedUnion('type', [
   z.object({
     ...common,
     type: z.literal('pipes'),
-    crs: z.optional(z.string()),
-    axes,
-    localGrid,
+    ...coordinates,
     fields,
     defaultDiameterMm: z.optional(z.number()),
     defaultDepthMeters: z.optional(z.number()),
@@ -94,9 +92,7 @@ const elevation = z.object({
   type: z.enum(['geotiff', 'ascii', 'terrarium', 'points']),
   path: z.string(),
   source,
-  crs: z.optional(z.string()),
-  axes,
-  localGrid,
+  ...coordinates,
   heightOffsetMeters: z.optional(z.number()),
   /** Column or property with the height, for `points`. */
   field: z.optional(z.string()),

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { findCrs } from '@core/crs/definitions.ts';
 import { type CheckPoint, fitLocalGrid } from '@core/crs/local-grid.ts';
 import { crsTransform, UnknownCrsError } from '@core/crs/transform.ts';
 import type { LocalizedText } from '@core/text.ts';
+import proj4 from 'proj4';
+import { InputError } from './input-error.ts';
 
 /** How the coordinates of an input are to be read. */
 export interface InputCrsOptions {
@@ -14,6 +17,8 @@ export interface InputCrsOptions {
   readonly axes?: 'east-north' | 'north-east' | 'authority' | undefined;
   /** The coordinates are in a city's own grid, tied to `crs` by these points. */
   readonly localGrid?: readonly CheckPoint[] | undefined;
+  /** National datum shift (NTv2, `.gsb`) from the datum of `crs` to WGS84, instead of the seven parameters. */
+  readonly gridShift?: string | undefined;
 }
 
 export interface InputCrs {
@@ -34,12 +39,19 @@ const SHIFT_OF_GRID: Readonly<Record<string, string>> = {
 /** How far beyond its area of use a CRS is still believed, degrees. */
 const MARGIN_DEGREES = 1.5;
 
-/** The transformation of an input. Throws `UnknownCrsError`, or `LocalGridError` when the check points do not fit. */
-export function inputCrs({ crs, axes = 'east-north', localGrid }: InputCrsOptions): InputCrs {
-  const { name, area } = resolve(crs ?? (localGrid ? planeThrough(localGrid) : 'EPSG:4326'));
+/**
+ * The transformation of an input. Throws `UnknownCrsError`, `LocalGridError` when the check points do not fit, or
+ * `InputError` when the grid shift is none.
+ */
+export function inputCrs({ crs, axes = 'east-north', localGrid, gridShift }: InputCrsOptions): InputCrs {
+  const { name, area, authorityAxes } = resolve(
+    crs ?? (localGrid ? planeThrough(localGrid) : 'EPSG:4326'),
+    gridShift,
+  );
+  const order = axes === 'authority' ? authorityAxes : axes;
   const transform = localGrid
     ? turned(fitLocalGrid(localGrid, name), axes === 'north-east')
-    : crsTransform(name, { axes });
+    : crsTransform(name, { axes: order });
   return {
     toWgs84: (first, second) => transform.toWgs84(first, second),
     fromWgs84: (longitude, latitude) => transform.fromWgs84(longitude, latitude),
@@ -69,20 +81,35 @@ function planeThrough(points: readonly CheckPoint[]): string {
   return `+proj=tmerc +lat_0=${mean(p => p.latitude)} +lon_0=${mean(p => p.longitude)} +k=1 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs`;
 }
 
-/** A name that `crsTransform` knows, and where it may be used. */
-function resolve(crs: string): { name: string; area: Area } {
+interface Resolved {
+  /** A name that `crsTransform` knows. */
+  readonly name: string;
+  /** Where it may be used. */
+  readonly area: Area;
+  readonly authorityAxes: 'east-north' | 'north-east';
+}
+
+function resolve(crs: string, gridShift: string | undefined): Resolved {
   const known = findCrs(crs);
   const entry = epsgEntry(known?.code ?? crs);
   const area = entry ? areaOf(entry) : WORLD;
-  if (known || /\+proj=|^(GCJ-02|BD-09)$/i.test(crs)) return { name: crs, area };
-  if (!entry?.proj4) throw new UnknownCrsError(crs);
-  return { name: withoutGridFile(entry.proj4, crs), area };
+  const authorityAxes = known?.authorityAxes ?? (entry ? axesOf(entry) : 'east-north');
+  const proj = known?.proj ?? (crs.includes('+proj=') ? crs : entry?.proj4);
+  if (/^(GCJ-02|BD-09)$/i.test(crs)) return { name: crs, area, authorityAxes };
+  if (!proj) throw new UnknownCrsError(crs);
+  if (gridShift) return { name: withGridShift(proj, gridShift), area, authorityAxes };
+  return { name: known ? crs : withoutGridFile(proj, crs), area, authorityAxes };
 }
+
+/** In WKT 1 of EPSG a projected CRS has no axes where north comes first, a geographic one never has. */
+const axesOf = ({ wkt }: EpsgEntry): Resolved['authorityAxes'] =>
+  /^PROJCS.*AXIS\["[^"]*",EAST\]/.test(wkt ?? '') ? 'east-north' : 'north-east';
 
 const WORLD: Area = [-180, -90, 180, 90];
 
 interface EpsgEntry {
   readonly proj4: string | null;
+  readonly wkt: string | null;
   /** North, west, south, east. */
   readonly bbox: readonly [number, number, number, number] | null;
 }
@@ -110,6 +137,22 @@ function withoutGridFile(proj: string, crs: string): string {
   const shift = SHIFT_OF_GRID[grid];
   if (!shift) throw new UnknownCrsError(crs);
   return proj.replace(/\+nadgrids=\S+/, `+towgs84=${shift}`);
+}
+
+const gridKeys = new Map<string, string>();
+
+/** The PROJ string with the shift of an NTv2 file. */
+function withGridShift(proj: string, path: string): string {
+  const key = gridKeys.get(path) ?? `ntv2-${gridKeys.size}`;
+  if (!gridKeys.has(path)) {
+    const bytes = readFileSync(path);
+    if (bytes.toString('latin1', 0, 8) !== 'NUM_OREC') {
+      throw new InputError(path, { zh: '不是 NTv2（.gsb）格网', en: 'is no NTv2 grid (.gsb)' });
+    }
+    proj4.nadgrid(key, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    gridKeys.set(path, key);
+  }
+  return `${proj.replace(/\+(towgs84|nadgrids)=\S+/g, '')} +nadgrids=${key}`;
 }
 
 function isInside([west, south, east, north]: Area, longitude: number, latitude: number): boolean {

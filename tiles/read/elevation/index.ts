@@ -20,17 +20,23 @@ export async function readElevation(
     crs,
     axes,
     localGrid,
+    gridShift,
     heightOffsetMeters = 0,
     field,
     spacingMeters = DEFAULT_SPACING_METERS,
   }: Omit<RecipeElevation, 'path' | 'source'>,
   extent: readonly [number, number, number, number] | undefined,
 ): Promise<Heightfield> {
-  const options = { heightOffsetMeters, axes, localGrid };
+  const options = { heightOffsetMeters, axes, localGrid, gridShift };
   if (type === 'terrarium')
     return toHeightfield(readTerrarium(path), { heightOffsetMeters, crs: 'EPSG:3857' });
   if (type === 'points') {
-    const observations = await readObservations(path, { crs, axes, localGrid }, field, heightOffsetMeters);
+    const observations = await readObservations(
+      path,
+      { crs, axes, localGrid, gridShift },
+      field,
+      heightOffsetMeters,
+    );
     return reliefFromObservations(observations, { bounds: extent ?? boundsOf(observations), spacingMeters });
   }
   const { raster, crs: declared } =
