@@ -1,6 +1,11 @@
+import type { FeedContext } from '@core/feed.ts';
+import type { JsonValue } from '@core/records.ts';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { readJson } from '../runtime/json.ts';
+import { videoGatewayOptions } from './options.ts';
 import { cameraId, channelOf, parseChannels, parseDevices, parsePage, parsePlay } from './parse.ts';
+import { adapter } from './source.ts';
 
 const identity = (longitude: number, latitude: number) => [longitude, latitude] as const;
 
@@ -9,7 +14,11 @@ describe('video gateway', () => {
     expect(parsePage({ code: 0, data: { total: 3, list: [1] } })).toEqual({ items: [1], total: 3 });
     expect(parsePage({ total: 1, list: [1] }).total).toBe(1);
     expect(() => parsePage({ code: 401, msg: '请登录' })).toThrow('401');
-    expect(() => parsePage([])).toThrow('without a list');
+    expect(parsePage({ code: 200, data: { total: '12', list: [1] } })).toEqual({ items: [1], total: 12 });
+    expect(parsePage({ code: '0', data: [1, 2] })).toEqual({ items: [1, 2], total: null });
+    expect(parsePage({ data: { list: [] } }).total).toBeNull();
+    expect(() => parsePage({ code: 0, data: {} })).toThrow('without a list');
+    expect(() => parsePage({ code: -1, msg: 'x' })).toThrow('-1');
   });
 
   it('leaves out what is no device, and cleans what devices pad', () => {
@@ -32,6 +41,42 @@ describe('video gateway', () => {
       () => {},
     );
     expect(entities).toMatchObject([{ name: { zh: '猎德桥' }, position: [113.33, 23.1, 0] }]);
+  });
+
+  it('takes the gateway’s own conversion to WGS84 where there is one', () => {
+    const channel = { channelId: '1', longitude: 113.3246, latitude: 23.1065 };
+    const read = (more: object) =>
+      parseChannels('d', [{ ...channel, ...more }], 0, 'v', () => [1, 1], () => {}).entities![0]!.position; // biome-ignore format: short
+    expect(read({ longitudeWgs84: 113.31914, latitudeWgs84: 23.10899 })).toEqual([113.31914, 23.10899, 0]);
+    expect(read({ longitudeWgs84: 0, latitudeWgs84: null })).toEqual([1, 1, 0]);
+  });
+
+  it('reads every page, whether the gateway counts or pays no heed to the page', async () => {
+    const devices = Array.from({ length: 5 }, (_, i) => ({ deviceId: `d${i}` }));
+    const listing = async (answer: (page: number) => JsonValue) => {
+      let asked = 0;
+      const context = {
+        feedId: 'v',
+        fetch: async (url: string) => {
+          if (url.includes('/channels')) return Response.json({ code: 0, data: { total: 0, list: [] } });
+          asked++;
+          return Response.json(answer(Number(new URL(url).searchParams.get('page'))));
+        },
+        clock: { now: () => 0, setTimer: () => () => {} },
+        random: () => 0.5,
+        emit() {},
+        connection: () => controller.abort(),
+        reject: () => expect.unreachable(),
+      } as unknown as FeedContext;
+      const controller = new AbortController();
+      const options = z.parse(videoGatewayOptions, { url: 'http://v', crs: 'wgs84', pageSize: 2 });
+      await adapter.create(options, context).run(controller.signal);
+      return asked;
+    };
+    const page = (number: number) => devices.slice(2 * (number - 1), 2 * number);
+    expect(await listing(number => ({ code: 0, data: { total: 5, list: page(number) } }))).toBe(3);
+    expect(await listing(number => ({ code: 0, data: { list: page(number) } }))).toBe(3);
+    expect(await listing(() => ({ code: 0, data: { total: 500, list: devices } }))).toBe(2);
   });
 
   it('reads answers in GB 18030, said or not', async () => {

@@ -24,23 +24,27 @@ const PTZ_TYPES: Readonly<Record<number, string>> = {
   5: 'remote-dome',
 };
 
-/** One page of a listing: its items and how many there are in all. Gateways wrap it in `{code, msg, data}` or not. */
-export function parsePage(document: JsonValue): { items: readonly JsonValue[]; total: number } {
-  const body = isRecord(document) && isRecord(document.data) ? document.data : document;
+/**
+ * One page of a listing: its items and how many there are in all, null where the gateway does not say. Gateways wrap it
+ * in `{code, msg, data}` or not, and mean good by the code 0 or 200.
+ */
+export function parsePage(document: JsonValue): { items: readonly JsonValue[]; total: number | null } {
   const code = isRecord(document) ? document.code : undefined;
-  if (typeof code === 'number' && code !== 0)
+  if (code !== undefined && code !== null && ![0, 200].includes(Number(code)))
     throw gatewayRefusal(code, isRecord(document) ? document.msg : '');
-  const items = isRecord(body) && Array.isArray(body.list) ? body.list : null;
-  if (!isRecord(body) || !items)
+  const body = isRecord(document) && document.data !== undefined ? document.data : document;
+  const items = isRecord(body) ? (body.list ?? body.records) : body;
+  if (!Array.isArray(items))
     throw new LocalizedError('网关的应答中没有列表', 'gateway answered without a list');
-  return { items, total: typeof body.total === 'number' ? body.total : items.length };
+  const total = Number((isRecord(body) ? body.total : null) ?? Number.NaN);
+  return { items, total: Number.isFinite(total) ? total : null };
 }
 
 /** What a gateway says by a code in the body of an answer that HTTP calls good. */
-function gatewayRefusal(code: number, said: JsonValue | undefined): LocalizedError {
+function gatewayRefusal(code: JsonValue, said: JsonValue | undefined): LocalizedError {
   return new LocalizedError(
-    `网关应答代码 ${code}：${said ?? ''}`,
-    `gateway answered code ${code}: ${said ?? ''}`,
+    `网关应答代码 ${String(code)}：${said ?? ''}`,
+    `gateway answered code ${String(code)}: ${said ?? ''}`,
   );
 }
 
@@ -155,8 +159,7 @@ function readCamera(
   reject: Reject,
 ): Entity {
   const name = clean(item.name ?? item.gbName) || channelId;
-  const longitude = Number(item.longitude ?? item.gbLongitude ?? 0);
-  const latitude = Number(item.latitude ?? item.gbLatitude ?? 0);
+  const { longitude, latitude, isWgs84 } = coordinatesOf(item);
   const isSet = longitude !== 0 || latitude !== 0;
   const isValid = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
   if (isSet && !isValid)
@@ -164,7 +167,8 @@ function readCamera(
       zh: `${id}：经度 ${longitude}、纬度 ${latitude} 无效`,
       en: `${id}: ${longitude}, ${latitude}`,
     });
-  const place = isSet && isValid ? toWgs84(longitude, latitude) : null;
+  const given = [longitude, latitude] as const;
+  const place = isSet && isValid ? (isWgs84 ? given : toWgs84(...given)) : null;
   return {
     id,
     type: 'camera',
@@ -179,6 +183,17 @@ function readCamera(
     },
     source,
     origin: 'measured',
+  };
+}
+
+/** In WGS84 where the gateway has converted them, else as the device reports them. */
+function coordinatesOf(item: JsonRecord): { longitude: number; latitude: number; isWgs84: boolean } {
+  const [longitude, latitude] = [Number(item.longitudeWgs84 ?? 0), Number(item.latitudeWgs84 ?? 0)];
+  if (longitude !== 0 && latitude !== 0) return { longitude, latitude, isWgs84: true };
+  return {
+    longitude: Number(item.longitude ?? item.gbLongitude ?? 0),
+    latitude: Number(item.latitude ?? item.gbLatitude ?? 0),
+    isWgs84: false,
   };
 }
 

@@ -124,7 +124,7 @@ class VideoGatewaySource implements FeedSource {
       before = first;
       yield items;
       seen += items.length;
-      if (items.length === 0 || seen >= total) return;
+      if (items.length === 0 || (total === null ? items.length < pageSize : seen >= total)) return;
     }
   }
 

@@ -1,5 +1,9 @@
+import type { FeedBatch, FeedContext } from '@core/feed.ts';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { parseGml, WfsExceptionError } from './gml.ts';
+import { wfsOptions } from './options.ts';
+import { adapter } from './source.ts';
 
 const collection = (member: string) => `<?xml version="1.0" encoding="UTF-8"?>
 <wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:ms="http://ms">
@@ -103,5 +107,59 @@ describe('parseGml', () => {
     expect(geometry.coordinates.map(value => value.toFixed(1))).toEqual(['113.3', '23.1']);
     const unknown = zone.replace('4547', '99999');
     expect(features(unknown)).toMatchObject({ features: [], rejections: [expect.stringContaining('99999')] });
+  });
+});
+
+describe('paging and CRS of GeoJSON answers', () => {
+  const feature = (id: number, x: number, y: number) => ({
+    type: 'Feature',
+    id,
+    properties: {},
+    geometry: { type: 'Point', coordinates: [x, y] },
+  });
+
+  async function read(answer: (start: number) => object) {
+    const asked: string[] = [];
+    const positions: (readonly number[] | undefined)[] = [];
+    const controller = new AbortController();
+    const context = {
+      feedId: 'w',
+      fetch: async (url: string) => {
+        const { searchParams } = new URL(url);
+        asked.push(searchParams.get('startIndex')!);
+        return Response.json(answer(Number(searchParams.get('startIndex'))));
+      },
+      clock: { now: () => 0, setTimer: () => () => {} },
+      random: () => 0.5,
+      emit: ({ entities = [] }: FeedBatch) => positions.push(...entities.map(({ position }) => position)),
+      connection: () => controller.abort(),
+      reject: () => expect.unreachable(),
+    } as unknown as FeedContext;
+    const options = z.parse(wfsOptions, { url: 'http://w/ows?map=a', typeName: 't', pageSize: 2 });
+    await adapter.create(options, context).run(controller.signal);
+    return { asked, positions };
+  }
+
+  it('goes on to the last page, and ends where startIndex is paid no heed to', async () => {
+    const features = [1, 2, 3].map(id => feature(id, 113 + id / 10, 23));
+    const paged = await read(start => ({
+      type: 'FeatureCollection',
+      features: features.slice(start, start + 2),
+    }));
+    expect([paged.asked, paged.positions.length]).toEqual([['0', '2'], 3]);
+    const deaf = await read(() => ({ type: 'FeatureCollection', features: features.slice(0, 2) }));
+    expect([deaf.asked, deaf.positions.length]).toEqual([['0', '2'], 2]);
+  });
+
+  it('reads the CRS that older GeoJSON names', async () => {
+    const answer = (name: string, x: number, y: number) => () => ({
+      type: 'FeatureCollection',
+      crs: { type: 'name', properties: { name } },
+      features: [feature(1, x, y)],
+    });
+    const [mercator] = (await read(answer('urn:ogc:def:crs:EPSG::3857', 12614680, 2645000))).positions;
+    expect(mercator![0]).toBeCloseTo(113.3198, 3);
+    const [plain] = (await read(answer('urn:ogc:def:crs:EPSG::4326', 113.3, 23.1))).positions;
+    expect(plain).toEqual([113.3, 23.1, 0]);
   });
 });

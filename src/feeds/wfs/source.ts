@@ -1,8 +1,9 @@
+import { crsTransform } from '@core/crs/transform.ts';
 import type { FeedContext, FeedModule, FeedSource } from '@core/feed.ts';
 import type { JsonValue } from '@core/records.ts';
 import { wait } from '../runtime/abort.ts';
 import { entitiesOfGeoJson } from '../runtime/geojson.ts';
-import { isRecord } from '../runtime/geometry.ts';
+import { isRecord, type ToWgs84 } from '../runtime/geometry.ts';
 import { fetchChecked } from '../runtime/polling.ts';
 import { decodeXml } from '../runtime/xml.ts';
 import { parseGml } from './gml.ts';
@@ -23,9 +24,7 @@ class WfsSource implements FeedSource {
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      for (let page = 0; page < MOST_PAGES; page++) {
-        if ((await this.#readPage(page, signal)) < this.options.pageSize) break;
-      }
+      await this.#readAll(signal);
       this.context.connection('open');
       await wait(
         this.context.clock,
@@ -37,15 +36,26 @@ class WfsSource implements FeedSource {
 
   dispose(): void {}
 
-  /** Number of features read. */
-  async #readPage(page: number, signal: AbortSignal): Promise<number> {
+  async #readAll(signal: AbortSignal): Promise<void> {
+    let before = '';
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const features = await this.#readPage(page, before, signal);
+      const first = JSON.stringify(features[0]) ?? '';
+      if (features.length < this.options.pageSize || first === before) return;
+      before = first;
+    }
+  }
+
+  /** The features read; a page that begins as the one before is not taken in: the server pays no heed to `startIndex`. */
+  async #readPage(page: number, before: string, signal: AbortSignal): Promise<readonly JsonValue[]> {
     const { options, context } = this;
     const response = await fetchChecked(context, this.#address(page), { headers: options.headers }, signal);
     const text = decodeXml(new Uint8Array(await response.arrayBuffer()));
     const document = text.trimStart().startsWith('<')
       ? parseGml(text, context.reject)
       : (JSON.parse(text) as JsonValue);
-    if (document === null) return 0;
+    const found = isRecord(document) && Array.isArray(document.features) ? document.features : [];
+    if (document === null || (page > 0 && JSON.stringify(found[0]) === before)) return found;
     const { namespace, type, observed, nameProperty, timeProperty, typeName } = options;
     const features = {
       namespace,
@@ -56,11 +66,12 @@ class WfsSource implements FeedSource {
       idPrefix: `${typeName}/${page}-`,
       ...(nameProperty ? { nameProperty } : {}),
       ...(timeProperty ? { timeProperty } : {}),
+      ...toWgs84Of(document),
     };
     const batch = entitiesOfGeoJson(document, features, context.clock.now(), context.reject);
     context.emit(batch, () => text.slice(0, 4000));
     // What was rejected counts too: a page with one bad feature is not the last.
-    return isRecord(document) && Array.isArray(document.features) ? document.features.length : 0;
+    return found;
   }
 
   #address(page: number): string {
@@ -80,4 +91,12 @@ class WfsSource implements FeedSource {
       parameters.set('bbox', `${bbox[1]},${bbox[0]},${bbox[3]},${bbox[2]},urn:ogc:def:crs:EPSG::4326`);
     return `${url}${url.includes('?') ? (/[?&]$/.test(url) ? '' : '&') : '?'}${parameters}`;
   }
+}
+
+/** GeoJSON of before RFC 7946 names its CRS; coordinates are east first whatever its authority says. Throws UnknownCrsError. */
+function toWgs84Of(document: JsonValue): { toWgs84?: ToWgs84 } {
+  const crs = isRecord(document) && isRecord(document.crs) ? document.crs.properties : undefined;
+  const name = isRecord(crs) ? crs.name : undefined;
+  if (typeof name !== 'string' || /CRS:?84|(::?|\/)4326$/.test(name)) return {};
+  return { toWgs84: crsTransform(name).toWgs84 };
 }
