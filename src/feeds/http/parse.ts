@@ -1,4 +1,5 @@
 import type { LocalizedText } from '@core/text.ts';
+import { parseJson } from '../messages/lenient-json.ts';
 import { explain } from '../runtime/explain.ts';
 
 export interface ParsedDocument {
@@ -23,7 +24,7 @@ export function parseDocuments(
   for (const part of format === 'json' ? [text] : text.split('\n')) {
     if (part.trim() === '') continue;
     try {
-      documents.push({ value: JSON.parse(part), text: part });
+      documents.push({ value: parseJson(part), text: part });
     } catch (error) {
       faults.push({ detail: explain(error), sample: part.slice(0, SAMPLE_LENGTH) });
     }

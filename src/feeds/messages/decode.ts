@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { deliver, type Mapper } from '../mapping/mapper.ts';
 import { explain } from '../runtime/explain.ts';
 import { decodeColumns, isColumns } from './columns.ts';
+import { parseJson } from './lenient-json.ts';
 import { messagePackReader } from './message-pack.ts';
 
 /** How the bytes of a message are to be read. */
@@ -72,7 +73,7 @@ function* parse(
   const text = typeof data === 'string' ? data : utf8.decode(data);
   const documents = format === 'json' ? [text] : text.split('\n');
   for (const document of documents) {
-    if (document.trim() !== '') yield { message: JSON.parse(document), text: () => document };
+    if (document.trim() !== '') yield { message: parseJson(document), text: () => document };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Bounds of the wait before a reconnect, ms. */
-export const SHORTEST_DELAY_MS = 500;
-export const LONGEST_DELAY_MS = 20_000;
+const SHORTEST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 20_000;
 
 /** Windows from which the first, second … wait is drawn evenly; the last one stays. */
 const WINDOWS_MS: readonly (readonly [lower: number, upper: number])[] = [
