@@ -16,7 +16,7 @@ const CONTROL_COLORS: Readonly<Record<RampName, string>> = {
     '30123b 4145ab 4675ed 39a2fc 1bcfd4 24eca6 61fc6c a4fc3b d1e834 f3c63a fe9b2d f36315 d93806 b11901 7a0402',
   diverging: '2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b',
   speed: 'b3123f e3553b f59a4a fbd47a b9e3b0 5fc9b8 1fa3a8',
-  depth: 'd7f3ff 9bd9f7 5bb8ee 2d8fe0 1f63c9 1f3fa3 1a2272',
+  depth: '9bdcf8 72c6f3 48a9ea 2c88dc 1f63c6 1e419f 182370',
 };
 
 const sampled = new Map<RampName, Uint8Array>();

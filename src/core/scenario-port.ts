@@ -33,9 +33,10 @@ export interface ScenarioPort {
   open(text: string): ScenarioResult;
   /** Cell-by-cell difference `b − a` of one grid, as a result that draws and exports like any other. */
   difference(a: ScenarioResult, b: ScenarioResult): ScenarioResult;
+  /** One file to download: a ZIP where the format needs several. */
   export(
     result: ScenarioResult,
     format: ExportFormat,
-  ): Promise<{ readonly name: string; readonly data: Uint8Array }[]>;
+  ): Promise<{ readonly name: string; readonly data: Uint8Array }>;
   dispose(): void;
 }

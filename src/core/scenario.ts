@@ -127,6 +127,8 @@ export interface GridSeries {
   readonly timesSeconds: Float64Array;
   /** Frame after frame, `width * height` codes each. */
   readonly codes: Uint16Array;
+  /** It describes the place, not the run: a comparison keeps it as it is. */
+  readonly isPlace?: boolean;
 }
 
 export interface KeyFigure {

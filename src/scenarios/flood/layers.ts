@@ -9,7 +9,7 @@ import { decodeFrame, frameAt } from '../runtime/quantise.ts';
 const MARK: LocalizedText = { zh: '推演', en: 'simulated' };
 const RED = [224, 52, 52, 255] as const;
 const AMBER = [245, 158, 11, 255] as const;
-const DEPTH: ColorStyle = { kind: 'ramp', attribute: 'value', ramp: 'depth', domain: [0, 2], unit: 'm' };
+const DEPTH: ColorStyle = { kind: 'ramp', attribute: 'value', ramp: 'depth', domain: [0, 1], unit: 'm' };
 const SPEED: ColorStyle = { kind: 'ramp', attribute: 'speed', ramp: 'speed', domain: [0, 2], unit: 'm/s' };
 const CHANGE: ColorStyle = {
   kind: 'ramp',
@@ -19,6 +19,8 @@ const CHANGE: ColorStyle = {
   unit: 'm',
 };
 const PARTICLES = 4000;
+/** A difference of depth is drawn this far above the ground, m: below it, it would flicker through. */
+const CHANGE_LIFT = 0.2;
 
 /** Water surface, its motion, and what it reaches, at a time of the run. */
 export const layers: ScenarioLayerFactory = (result, timeMs, tables) => {
@@ -61,9 +63,10 @@ function waterLayer(
   const isChange = isDifference(result);
   const values = interpolated(depth, seconds);
   const columns: Record<string, { values: Float32Array; stride: 1 }> = { value: { values, stride: 1 } };
-  if (ground && !isChange) {
+  if (ground) {
     const bed = decodeFrame(ground, 0);
-    columns.surface = { values: values.map((value, cell) => bed[cell]! + value), stride: 1 };
+    const surface = values.map((value, cell) => bed[cell]! + (isChange ? CHANGE_LIFT : value));
+    columns.surface = { values: surface, stride: 1 };
   }
   setTable(tables, 'scenario:flood:depth', values.length, columns);
   return {
@@ -71,7 +74,7 @@ function waterLayer(
     id: 'scenario:flood:depth',
     type: 'grid',
     title: marked(depth.title),
-    opacity: 0.85,
+    opacity: 0.8,
     order: 10,
     pickable: true,
     table: 'scenario:flood:depth',

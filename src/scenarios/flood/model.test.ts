@@ -48,6 +48,8 @@ describe('a storm over the bowl', () => {
     expect(features(result, 'roads-cut').ids).toEqual(['road:1']);
     expect(features(result, 'buildings-affected').ids).toContain('test:building/0');
     expect(features(result, 'buildings-affected').ids).not.toContain('test:building/2');
+    // The river in its bed floods nobody on its bank.
+    expect(features(result, 'buildings-affected').ids).not.toContain('test:building/3');
     expect(features(result, 'metro-entrances').ids).toEqual(['metro:entrance/1A']);
     expect(figure(result, 'people-affected')).toBeGreaterThan(0);
     expect(figure(result, 'mass-error')).toBeLessThan(1e-6);

@@ -87,11 +87,12 @@ async function run(request: ScenarioRequest, context: ScenarioContext): Promise<
 
 async function follow(
   engine: Engine,
-  { setup, grid, ground, isWater, rainMm }: CitySetup,
+  city: CitySetup,
   pack: FloodPack,
   request: ScenarioRequest,
 ): Promise<Omit<ScenarioResult, 'wallSeconds'>> {
   const { flood } = engine;
+  const { setup, grid, ground, isWater, rainMm } = city;
   const frames = new KeyFrames();
   const series = new Series();
   const count = frameCount(grid.columns * grid.rows);
@@ -100,7 +101,7 @@ async function follow(
     frames.take(flood, isWater);
     series.take(flood, isWater);
   }
-  const impacts = impactsOf(flood, grid, ground, pack);
+  const impacts = impactsOf(flood, city, pack);
   return {
     scenarioId: 'flood',
     modelVersion: FLOOD_VERSION,

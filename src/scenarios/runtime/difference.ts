@@ -13,7 +13,8 @@ export function differenceOf(a: ScenarioResult, b: ScenarioResult): ScenarioResu
     hashes: prefixed(a.hashes, b.hashes),
     grids: b.grids.flatMap(grid => {
       const other = ofA(a.grids, grid.id);
-      return other && isSameGrid(grid, other) ? [gridDifference(other, grid)] : [];
+      if (!other || !isSameGrid(grid, other)) return [];
+      return [grid.isPlace ? grid : gridDifference(other, grid)];
     }),
     features: b.features.map(features => featureDifference(ofA(a.features, features.id), features)),
     figures: b.figures.map(figure => figureDifference(ofA(a.figures, figure.id), figure)),

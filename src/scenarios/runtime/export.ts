@@ -32,6 +32,18 @@ export async function exportResult(result: ScenarioResult, format: ExportFormat)
   }
 }
 
+/** The files of a result as one: a browser lets a page save only a few at a time. */
+export async function exportAsOne(result: ScenarioResult, format: ExportFormat): Promise<ExportedFile> {
+  const files = await exportResult(result, format);
+  if (files.length === 1) return files[0]!;
+  const { zipSync } = await import('fflate');
+  const entries = Object.fromEntries(files.map(({ name, data }) => [name, data]));
+  return {
+    name: `${result.scenarioId}-${result.request.cityId}-simulated-${format}.zip`,
+    data: zipSync(entries),
+  };
+}
+
 function textFile(name: string, text: string): ExportedFile {
   return { name, data: new TextEncoder().encode(text) };
 }

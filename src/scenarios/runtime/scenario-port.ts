@@ -4,7 +4,7 @@ import { Actor } from '@core/jobs/actor.ts';
 import type { ScenarioCard, ScenarioLayerFactory, ScenarioRequest, ScenarioResult } from '@core/scenario.ts';
 import type { RunProgress, ScenarioPort } from '@core/scenario-port.ts';
 import { differenceOf } from './difference.ts';
-import { exportResult } from './export.ts';
+import { exportAsOne } from './export.ts';
 import type { ScenarioJobs, ScenarioNotices } from './jobs.ts';
 import { layerFactories, scenarioCards } from './registry.ts';
 import type { RemoteProcesses } from './remote.ts';
@@ -121,7 +121,7 @@ class WorkerScenarioPort implements ScenarioPort {
   }
 
   export(result: ScenarioResult, format: Parameters<ScenarioPort['export']>[1]) {
-    return exportResult(result, format);
+    return exportAsOne(result, format);
   }
 
   dispose(): void {

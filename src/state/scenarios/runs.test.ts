@@ -29,7 +29,7 @@ function controlledPort() {
     },
     difference: (_a, b) => b,
     open: text => JSON.parse(text) as ScenarioResult,
-    export: async () => [],
+    export: async () => ({ name: 'nothing', data: new Uint8Array() }),
     dispose: () => undefined,
   } satisfies ScenarioPort;
   return { port, ends, drawn };

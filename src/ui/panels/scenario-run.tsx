@@ -13,12 +13,14 @@ import {
   IconTrash,
   IconX,
 } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { Sparkline } from '../charts/sparkline.tsx';
 import { copyLink } from '../commands.ts';
 import { Select, Slider } from '../controls/fields.tsx';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useTwin, useWords } from '../twin-context.ts';
+import { RunLegend } from './run-legend.tsx';
 
 interface RunCardProps {
   readonly run: ScenarioRun;
@@ -29,8 +31,14 @@ interface RunCardProps {
 /** One run: its progress, or what came of it. */
 export function RunCard({ run, others }: RunCardProps) {
   const { t, text } = useWords();
+  const card = useRef<HTMLElement>(null);
+  const { state } = run;
+  // The form above is taller than the panel: a run that begins or ends would go unseen.
+  useEffect(() => {
+    if (state === 'running' || state === 'done') card.current?.scrollIntoView({ block: 'start' });
+  }, [state]);
   return (
-    <article className="run-card" data-state={run.state}>
+    <article className="run-card" data-state={state} ref={card}>
       <header>
         <h3>{run.difference ? text(run.title) : t('scenario.runName', { number: run.id })}</h3>
         <span className="tag" data-kind="simulated">
@@ -146,6 +154,7 @@ function Result({ run, result }: { readonly run: ScenarioRun; readonly result: S
         <ExportSelect result={result} />
         {!run.difference && <RunActions run={run} />}
       </div>
+      {isShown && <RunLegend />}
       {isShown && result.durationSeconds > 0 && (
         <div className="run-time">
           <Slider
@@ -232,13 +241,12 @@ function ExportSelect({ result }: { readonly result: ScenarioResult }) {
   const { t } = useWords();
   const save = async (format: ExportFormat) => {
     try {
-      for (const { name, data } of await scenarios!.export(result, format)) {
-        const link = document.createElement('a');
-        link.href = URL.createObjectURL(new Blob([data as BlobPart]));
-        link.download = name;
-        link.click();
-        URL.revokeObjectURL(link.href);
-      }
+      const { name, data } = await scenarios!.export(result, format);
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([data as BlobPart]));
+      link.download = name;
+      link.click();
+      URL.revokeObjectURL(link.href);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       session.notify({ key: 'export', severity: 'error', text: { zh: reason, en: reason } });

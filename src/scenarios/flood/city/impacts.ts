@@ -1,6 +1,7 @@
 import type { KeyFigure, ScenarioFeatures } from '@core/scenario.ts';
 import type { PlacedGrid } from '../case/placed-grid.ts';
 import type { FloodRun } from '../model/flood-run.ts';
+import type { CitySetup } from './city-setup.ts';
 import type { FloodPack } from './read-pack.ts';
 
 /** Water that stops a car, m (30 cm: common threshold of traffic police and of the AIDR vehicle curves). */
@@ -18,9 +19,16 @@ export interface Impacts {
   readonly figures: readonly KeyFigure[];
 }
 
-/** Roads cut off, buildings and people affected, metro entrances at risk, by the greatest depth of the run. */
-export function impactsOf(run: FloodRun, grid: PlacedGrid, ground: Float64Array, pack: FloodPack): Impacts {
-  const depthAt = greatestDepth(run, grid);
+/**
+ * Roads cut off, buildings and people affected, metro entrances at risk, by the greatest depth of the run on land: the
+ * river in its bed (`isWater`) reaches nobody.
+ */
+export function impactsOf(
+  run: FloodRun,
+  { grid, ground, isWater }: Pick<CitySetup, 'grid' | 'ground' | 'isWater'>,
+  pack: FloodPack,
+): Impacts {
+  const depthAt = greatestDepth(run, grid, isWater);
   const heightAt = (longitude: number, latitude: number) => {
     const [x, y] = grid.locate([longitude, latitude]);
     return grid.contains([x, y]) ? ground[Math.floor(y) * grid.columns + Math.floor(x)]! : 0;
@@ -53,7 +61,7 @@ export function impactsOf(run: FloodRun, grid: PlacedGrid, ground: Float64Array,
   };
 }
 
-function greatestDepth(run: FloodRun, grid: PlacedGrid): DepthAt {
+function greatestDepth(run: FloodRun, grid: PlacedGrid, isWater: CitySetup['isWater']): DepthAt {
   const memory = run.solver.grid;
   const [depth] = memory.extremes;
   return (longitude, latitude, reach) => {
@@ -62,7 +70,8 @@ function greatestDepth(run: FloodRun, grid: PlacedGrid): DepthAt {
     let greatest = 0;
     for (let j = Math.floor(y) - reach; j <= Math.floor(y) + reach; j++) {
       for (let i = Math.floor(x) - reach; i <= Math.floor(x) + reach; i++) {
-        if (grid.contains([i, j])) greatest = Math.max(greatest, depth[memory.index(i, j)]!);
+        if (!grid.contains([i, j]) || isWater(j * grid.columns + i)) continue;
+        greatest = Math.max(greatest, depth[memory.index(i, j)]!);
       }
     }
     return greatest;

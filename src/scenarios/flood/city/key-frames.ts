@@ -77,7 +77,7 @@ export function extremeGrids(
   const make = (id: string, zh: string, en: string, unit: string, values: Float32Array) =>
     gridSeries({ id, title: { zh, en }, unit }, grid, [0], [values]);
   return [
-    make('ground', '地面高程', 'Ground elevation', 'm', Float32Array.from(ground)),
+    { ...make('ground', '地面高程', 'Ground elevation', 'm', Float32Array.from(ground)), isPlace: true },
     make(
       'max-depth',
       '最大水深',

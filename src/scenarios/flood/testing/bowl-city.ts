@@ -22,7 +22,8 @@ const box = (i: number, j: number, width: number, height: number) => [
 export const HOLLOW = at(45, 50);
 export const CITY_BOUNDS = [...at(2, 2), ...at(78, 78)];
 
-const FOOTPRINTS = [box(36, 46, 5, 8), box(50, 47, 4, 6), box(10, 60, 5, 5)];
+/** Two in the hollow, one on the plain, one on the bank. */
+const FOOTPRINTS = [box(36, 46, 5, 8), box(50, 47, 4, 6), box(10, 60, 5, 5), box(60, 5, 5, 4)];
 
 /** A made-up city for tests: a hollow with two buildings, a street and a metro entrance, drains, and a river. */
 export function bowlCity(): Map<string, Uint8Array> {
@@ -120,7 +121,7 @@ function footprintFiles(json: (value: unknown) => Uint8Array): [string, Uint8Arr
   };
   const starts = Uint32Array.from({ length: FOOTPRINTS.length + 1 }, (_, k) => 4 * k);
   const positions = Int32Array.from(vertices.flat(), degrees => Math.round(degrees * 1e7));
-  const heights = Float32Array.of(30, 12, 9);
+  const heights = Float32Array.of(30, 12, 9, 15);
   const parts = [starts, positions, heights].map(part => new Uint8Array(part.buffer));
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
