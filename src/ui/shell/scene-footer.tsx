@@ -4,12 +4,13 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useSession, useTwin, useWords } from '../twin-context.ts';
 
-/** Scale bar, coordinates and attribution along the lower edge. */
+/** Scale bar, coordinates, what of the picture is an effect, and attribution along the lower edge. */
 export function SceneFooter() {
   return (
     <footer className="scene-footer">
       <ScaleBar />
       <Coordinates />
+      <WeatherMark />
       <Attribution />
     </footer>
   );
@@ -49,6 +50,13 @@ function Coordinates() {
       )}
     </div>
   );
+}
+
+/** Rain or fog that nobody measured must not look as if somebody had. */
+function WeatherMark() {
+  const { t } = useWords();
+  const weather = useSession(state => state.weather);
+  return weather === 'data' ? null : <strong className="weather-mark">{t(`weather.${weather}`)}</strong>;
 }
 
 /** Credits of what is drawn, those of visible layers first; all of them with their licences one click away. */
