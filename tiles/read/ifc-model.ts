@@ -90,8 +90,13 @@ export class IfcModel {
     this.api.CloseModel(this.id);
   }
 
+  /** A line; one without members where a damaged file refers to none, or to one that cannot be read. */
   line(expressId: number): IfcLine {
-    return this.api.GetLine(this.id, expressId) as IfcLine;
+    try {
+      return (this.api.GetLine(this.id, expressId) as IfcLine | undefined) ?? {};
+    } catch {
+      return {};
+    }
   }
 
   linesOfType(type: number): { expressId: number; line: IfcLine }[] {

@@ -257,6 +257,17 @@ describe('what an IFC model says of its elements', () => {
     });
   });
 
+  it('is kept where lines that it refers to are missing or cannot be read', async () => {
+    const rest = `#60=IFCPROPERTYSET(${id('p1')},$,'Pset',$,(#61,#999));
+#61=IFCPROPERTYSINGLEVALUE('A',$,IFCLABEL('b'),$);
+#62=IFCRELDEFINESBYPROPERTIES(${id('r3')},$,$,$,(#30,#998),#60);
+#63=IFCRELDEFINESBYPROPERTIES(${id('r4')},$,$,$,(#30),#997);
+#64=IFCRELAGGREGATES(${id('r5')},$,$,$,#996,(#995,#20));
+#65=IFCRELASSOCIATESMATERIAL(${id('r6')},$,$,$,(#30),#994);`;
+    const [slab] = await read(model({ rest }), { placement });
+    expect(JSON.parse(String(slab!.attributes.properties))).toEqual({ 'Pset.A': 'b' });
+  });
+
   it('accounts for every element: parts for the whole, a line for what has no shape', async () => {
     const rest = `#80=IFCCURTAINWALL(${id('wall')},$,'W',$,$,$,$,$,$);
 #81=IFCRELAGGREGATES(${id('r8')},$,$,$,#80,(#82));
