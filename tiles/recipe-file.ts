@@ -273,6 +273,8 @@ class RecipeBuild {
       for (const inner of coordinates) if (Array.isArray(inner)) this.#widen(inner);
       return;
     }
+    // The writer refuses what has no place.
+    if (!Number.isFinite(longitude) || !Number.isFinite(latitude)) return;
     const [west, south, east, north] = this.#extent;
     this.#extent[0] = Math.min(west, longitude);
     this.#extent[1] = Math.min(south, latitude);

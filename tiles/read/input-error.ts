@@ -1,4 +1,4 @@
-import type { LocalizedText } from '@core/text.ts';
+import { LocalizedError, type LocalizedText } from '@core/text.ts';
 
 /** An input that cannot be used at all; its message says in both languages what is wrong and what to do. */
 export class InputError extends Error {
@@ -14,6 +14,7 @@ export class InputError extends Error {
 
 /** Why an input cannot be used, when the error says so for the user; undefined for faults of the program. */
 export function reasonOf(error: unknown): LocalizedText | undefined {
+  if (error instanceof LocalizedError) return error.text;
   if (!(error instanceof Error) || !('reason' in error)) return undefined;
   const { reason } = error as { reason: unknown };
   return typeof reason === 'object' && reason !== null && 'zh' in reason && 'en' in reason

@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { pipeline, type TransformCallback } from 'node:stream';
 import type { LocalizedText } from '@core/text.ts';
-import { OSMTransform } from 'osm-pbf-parser-node';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { reasonOf } from '../input-error.ts';
 import { firstBytes, readBytes } from '../input-file.ts';
+import { readPbf } from './osm-pbf.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -63,35 +61,6 @@ export async function* readOsmFile(path: string): AsyncGenerator<OsmObject> {
 function isPbf(path: string): boolean {
   const bytes = firstBytes(path, 64);
   return bytes[0] === 0 && bytes.includes('OSMHeader');
-}
-
-async function* readPbf(path: string): AsyncGenerator<OsmObject> {
-  const parser = new PbfParser({ withInfo: false, withTags: true });
-  const blocks = pipeline(createReadStream(path), parser, () => undefined);
-  for await (const block of blocks as AsyncIterable<(Partial<OsmObject> & { tags?: Tags })[]>) {
-    for (const object of block) {
-      if (object.type) yield { ...object, tags: object.tags ?? {} } as OsmObject;
-    }
-  }
-}
-
-/** The parser throws inside its stream, which would end the program; here the stream fails instead. */
-class PbfParser extends OSMTransform {
-  override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
-    try {
-      super._transform(chunk, encoding, done);
-    } catch (error) {
-      done(error as Error);
-    }
-  }
-
-  override _flush(done: TransformCallback): void {
-    try {
-      super._flush(done);
-    } catch {
-      done(new Error('the last block is not complete'));
-    }
-  }
 }
 
 async function* readXml(path: string): AsyncGenerator<OsmObject> {
