@@ -266,6 +266,15 @@ describe('what an IFC model says of its elements', () => {
 #65=IFCRELASSOCIATESMATERIAL(${id('r6')},$,$,$,(#30),#994);`;
     const [slab] = await read(model({ rest }), { placement });
     expect(JSON.parse(String(slab!.attributes.properties))).toEqual({ 'Pset.A': 'b' });
+    const turned = await read(
+      model({}).replace('$,$,#35,#31', '$,$,#99,#31').replace('(#10,$,$)', '(#10,#99,#98)'),
+      {
+        placement,
+      },
+    );
+    expect(
+      turned.every(({ geometry }) => geometry.kind === 'mesh' && geometry.origin.every(Number.isFinite)),
+    ).toBe(true);
   });
 
   it('accounts for every element: parts for the whole, a line for what has no shape', async () => {

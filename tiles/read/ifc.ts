@@ -215,6 +215,11 @@ class IfcReader {
         const row = (r: number) => m[r]! * x + m[4 + r]! * y + m[8 + r]! * z + m[12 + r]!;
         // web-ifc gives y-up: x stays, its −z is the model's y, its y is the model's z.
         const position = this.place(row(0), -row(2), row(1));
+        // A damaged file may have an axis without direction.
+        if (!position.every(Number.isFinite)) {
+          geometry.delete();
+          return undefined;
+        }
         collector ??= new MeshCollector(position);
         added.push(collector.addGeodetic(...position, { color: rgba }));
       }

@@ -1,7 +1,7 @@
 import { cleanPolygon, type PolygonRings } from '../../geometry/rings.ts';
 import type { ReportEntry } from '../../model.ts';
 import type { OsmData, OsmRelation, OsmWay } from './osm-data.ts';
-import type { Tags } from './osm-file.ts';
+import type { Tags } from './osm-object.ts';
 
 /** An area of the map: a closed way or a multipolygon. */
 export interface OsmArea {

@@ -2,8 +2,8 @@ import type { BuildingUse } from '@city/building-attributes.ts';
 import type { CityFeature, PrismGeometry, ReportEntry } from '../../model.ts';
 import { osmAreas } from './osm-areas.ts';
 import type { OsmData } from './osm-data.ts';
-import type { Tags } from './osm-file.ts';
 import { countOf, heightOf, metersOfStoreys, raisedMeters } from './osm-heights.ts';
+import type { Tags } from './osm-object.ts';
 import { type BuildingArea, isPart, resolveParts } from './osm-parts.ts';
 
 export interface OsmBuildingOptions {

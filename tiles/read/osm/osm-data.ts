@@ -1,5 +1,6 @@
 import type { ReportEntry } from '../../model.ts';
-import { type OsmMember, type OsmObject, readOsmFile, type Tags, TruncatedInputError } from './osm-file.ts';
+import { readOsmFile, TruncatedInputError } from './osm-file.ts';
+import type { OsmMember, OsmObject, Tags } from './osm-object.ts';
 
 export interface OsmWay {
   readonly id: number;

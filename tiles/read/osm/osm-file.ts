@@ -2,31 +2,8 @@ import type { LocalizedText } from '@core/text.ts';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { reasonOf } from '../input-error.ts';
 import { firstBytes, readBytes } from '../input-file.ts';
+import type { OsmMember, OsmObject } from './osm-object.ts';
 import { readPbf } from './osm-pbf.ts';
-
-export type Tags = Readonly<Record<string, string>>;
-
-export type OsmObject =
-  | {
-      readonly type: 'node';
-      readonly id: number;
-      readonly lon: number;
-      readonly lat: number;
-      readonly tags: Tags;
-    }
-  | { readonly type: 'way'; readonly id: number; readonly refs: readonly number[]; readonly tags: Tags }
-  | {
-      readonly type: 'relation';
-      readonly id: number;
-      readonly members: readonly OsmMember[];
-      readonly tags: Tags;
-    };
-
-export interface OsmMember {
-  readonly type: string;
-  readonly ref: number;
-  readonly role: string;
-}
 
 /** A file that ends or breaks off before it is complete; what was read until then is still good. */
 export class TruncatedInputError extends Error {

@@ -1,5 +1,5 @@
 import { parseMeters } from '../values.ts';
-import type { Tags } from './osm-file.ts';
+import type { Tags } from './osm-object.ts';
 
 const STOREY_METERS = 3;
 

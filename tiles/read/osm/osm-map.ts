@@ -2,7 +2,7 @@ import type { LineString, Polygon } from 'geojson';
 import type { MapFeature, ReportEntry } from '../../model.ts';
 import { isClosed, osmAreas } from './osm-areas.ts';
 import type { OsmData, OsmWay } from './osm-data.ts';
-import type { Tags } from './osm-file.ts';
+import type { Tags } from './osm-object.ts';
 import { roadClass } from './osm-roads.ts';
 
 /** Layer, class and first zoom of a map feature. */

@@ -2,8 +2,8 @@ import Flatbush from 'flatbush';
 import { isWithinRing, type PolygonRings, ringArea, subtractPolygons } from '../../geometry/rings.ts';
 import type { ReportEntry } from '../../model.ts';
 import type { OsmArea } from './osm-areas.ts';
-import type { Tags } from './osm-file.ts';
 import { raisedMeters } from './osm-heights.ts';
+import type { Tags } from './osm-object.ts';
 
 /** An area to be drawn as a building. */
 export interface BuildingArea extends OsmArea {

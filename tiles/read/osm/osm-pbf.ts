@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
 import { parse } from 'osm-pbf-parser-node';
 import { PbfReader } from 'pbf';
-import type { OsmObject, Tags } from './osm-file.ts';
+import type { OsmObject, Tags } from './osm-object.ts';
 
 /** Limits of the format (https://wiki.openstreetmap.org/wiki/PBF_Format): more is damage. */
 const [LARGEST_HEADER_BYTES, LARGEST_BLOB_BYTES] = [64 << 10, 32 << 20];

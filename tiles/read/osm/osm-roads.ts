@@ -2,7 +2,7 @@ import type { RoadProperties } from '@city/roads.ts';
 import type { Feature, LineString } from 'geojson';
 import type { ReportEntry } from '../../model.ts';
 import type { OsmData, OsmWay } from './osm-data.ts';
-import type { Tags } from './osm-file.ts';
+import type { Tags } from './osm-object.ts';
 
 type RoadClass = RoadProperties['class'];
 
