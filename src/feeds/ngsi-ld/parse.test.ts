@@ -235,4 +235,18 @@ describe('other forms of the same entity', () => {
     };
     expect(read({ ...timed, location: point }).values).toEqual(expected.values);
   });
+
+  it('says when a place is none, and keeps the entity', () => {
+    const rejections: string[] = [];
+    const location = { type: 'GeoProperty', value: { type: 'Point', coordinates: [23.83, 91.28] } };
+    const { entities } = parseEntities(
+      { id: 'c', type: 'Camera', location },
+      'o',
+      0,
+      new AttributeIds(),
+      (reason, { zh }) => rejections.push(`${reason}: ${zh}`),
+    );
+    expect(entities).toMatchObject([{ id: 'c' }]);
+    expect(rejections).toEqual(['out-of-range: c：位置不是经度、纬度']);
+  });
 });

@@ -1,6 +1,6 @@
 import type { FeedBatch, FeedContext } from '@core/feed.ts';
 import type { Entity, JsonValue, Observation, ObservedProperty } from '@core/records.ts';
-import type { LocalizedText } from '@core/text.ts';
+import { about, type LocalizedText } from '@core/text.ts';
 import { isRecord, type Position, positionOf } from '../runtime/geometry.ts';
 import { endInstantOf } from '../runtime/instant.ts';
 import { type AttributeIds, instancesOf, shortName } from './attributes.ts';
@@ -69,7 +69,7 @@ export function parseEntities(
         });
       }
     }
-    entities.push(readEntity(item, plain, source));
+    entities.push(readEntity(item, plain, source, reject));
   }
   return { entities, observations, properties: [...properties.values()] };
 }
@@ -115,9 +115,14 @@ function entityOfFeature(item: JsonValue): JsonValue {
   return { location: geometry, ...properties, id };
 }
 
-function readEntity(item: JsonRecord, properties: Record<string, JsonValue>, source: string): Entity {
+function readEntity(
+  item: JsonRecord,
+  properties: Record<string, JsonValue>,
+  source: string,
+  reject: Reject,
+): Entity {
   const id = item.id as string;
-  const position = positionIn(item);
+  const position = positionIn(item, reject);
   const [type] = Array.isArray(item.type) ? item.type : [item.type];
   return {
     id,
@@ -146,13 +151,18 @@ function nameOf(value: JsonValue | undefined): LocalizedText | null {
 }
 
 /** A geometry, or one written as text, as some brokers keep it. */
-function positionIn(item: JsonRecord): Position | null {
-  for (const [key, attribute] of Object.entries(item)) {
-    if (!PLACES.includes(shortName(key))) continue;
-    for (const { value } of instancesOf(attribute)) {
-      const position = positionOf(typeof value === 'string' ? geometryIn(value) : value);
-      if (position) return position;
-    }
+function positionIn(item: JsonRecord, reject: Reject): Position | null {
+  const places = Object.entries(item).filter(([key]) => PLACES.includes(shortName(key)));
+  const values = places.flatMap(([, attribute]) => instancesOf(attribute).map(({ value }) => value));
+  const geometries = values.map(value => (typeof value === 'string' ? geometryIn(value) : value));
+  for (const geometry of geometries) {
+    const position = positionOf(geometry);
+    if (position) return position;
+  }
+  const wrong = geometries.find(isRecord);
+  if (wrong) {
+    const detail = { zh: '位置不是经度、纬度', en: 'its place is not longitude, latitude' };
+    reject('out-of-range', about(String(item.id), detail), JSON.stringify(wrong).slice(0, 300));
   }
   return null;
 }
