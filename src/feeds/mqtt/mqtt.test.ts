@@ -1,3 +1,5 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { LiveDelta } from '@core/live-port.ts';
 import { verbatim } from '@core/text.ts';
 import { systemClock } from '@core/time.ts';
@@ -38,6 +40,9 @@ const MAPPING = {
 const openWebSocket = (url: string, protocols?: string[]) =>
   new WebSocketClient(url, protocols) as unknown as WebSocket;
 
+const HAS_IPV6 = Object.values(networkInterfaces()).some(addresses =>
+  addresses?.some(({ address }) => address === '::1'),
+);
 const mosquitto = debianProgram('mosquitto', 'mosquitto');
 const skipped = 'missing' in mosquitto ? `: skipped, ${mosquitto.missing}` : '';
 const path = 'path' in mosquitto ? mosquitto.path : '';
@@ -84,6 +89,20 @@ describe.skipIf(skipped !== '')(`mqtt with Mosquitto${skipped}`, () => {
   const isOpen = (twin: Awaited<ReturnType<typeof connected>>) => () => connectionOf(twin) === 'open';
   const latestOf = (deltas: readonly LiveDelta[]) => deltas.flatMap(delta => delta.latest);
   const alertsOf = (deltas: readonly LiveDelta[]) => deltas.flatMap(delta => delta.alerts);
+
+  test.skipIf(!HAS_IPV6)('over IPv6, its address in brackets', async () => {
+    // Mosquitto 2.0 has one WebSocket listener; its connections come through a door on ::1.
+    const door = createServer(socket => {
+      const inside = connect(broker.port, '127.0.0.1');
+      socket.pipe(inside).pipe(socket);
+      for (const end of [socket, inside]) end.on('error', () => {});
+    });
+    await new Promise<void>(resolve => door.listen(0, '::1', resolve));
+    onTestFinished(() => void door.close());
+    const { port } = door.address() as AddressInfo;
+    const twin = await connected({ url: `ws://[::1]:${port}/` });
+    await until(() => twin.port.status()[0]?.connection === 'open');
+  });
 
   test.each([5, 4] as const)(
     'MQTT version %i: messages become readings, topics name the sensor',
