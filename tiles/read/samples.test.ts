@@ -173,5 +173,6 @@ describe.skipIf(!hasIfc)('IFC samples (skipped: KAPOK_TEST_DATA names no folder 
     for (const { geometry } of features) {
       expect(geometry.kind === 'mesh' && Math.abs(geometry.origin[0] + 87.639) < 0.01).toBe(true);
     }
+    expect(await faultsOf(features, IFC_SCHEMA)).toEqual([]);
   });
 });
