@@ -3,6 +3,9 @@ import { MeshoptDecoder } from 'meshoptimizer/decoder';
 /** The parts of a glTF that the checks read. */
 export interface GltfJson {
   readonly asset?: { readonly version?: string };
+  readonly materials?: readonly {
+    readonly pbrMetallicRoughness?: { readonly baseColorFactor?: readonly number[] };
+  }[];
   readonly scene?: number;
   readonly scenes?: readonly { readonly nodes?: readonly number[] }[];
   readonly nodes?: readonly GltfNode[];
@@ -29,6 +32,7 @@ export interface GltfNode {
 export interface GltfPrimitive {
   readonly attributes: Readonly<Record<string, number>>;
   readonly indices?: number;
+  readonly material?: number;
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 export interface GltfAccessor {

@@ -1,6 +1,6 @@
 import { MeshoptEncoder } from 'meshoptimizer/encoder';
 import { srgbToLinear } from '../geometry/srgb.ts';
-import type { MeshBuilder, TileTexture } from './mesh-builder.ts';
+import type { MeshBuilder, MeshKind, TileTexture } from './mesh-builder.ts';
 import { type FeatureSchema, propertyTableJson, schemaJson } from './property-table.ts';
 import type { TileFrame } from './tile-frame.ts';
 
@@ -56,7 +56,7 @@ export function encodeGlb(content: TileContent): Uint8Array {
   const grid = positionGrid(meshes, content.toleranceMeters);
   const looks = new LookList(file, content.style);
   const primitives = meshes.map(mesh =>
-    primitiveJson(file, mesh, grid, content.rows.length, looks.materialOf(mesh.kind.texture)),
+    primitiveJson(file, mesh, grid, content.rows.length, looks.materialOf(mesh.kind)),
   );
   const metadata = metadataJson(file, content);
   return file.finish({
@@ -102,18 +102,19 @@ class LookList {
   readonly #textures: object[] = [];
   readonly #images: object[] = [];
   readonly #samplers: object[] = [];
-  readonly #known = new Map<TileTexture | undefined, number>();
+  readonly #known = new Map<TileTexture | boolean, number>();
 
   constructor(
     readonly file: GlbFile,
     readonly style: TilesetStyle,
   ) {}
 
-  materialOf(texture: TileTexture | undefined): number {
-    const known = this.#known.get(texture);
+  materialOf({ texture, isColored }: MeshKind): number {
+    const key = texture ?? isColored;
+    const known = this.#known.get(key);
     if (known !== undefined) return known;
-    this.#materials.push(texture ? this.#painted(texture) : plainMaterial(this.style));
-    this.#known.set(texture, this.#materials.length - 1);
+    this.#materials.push(texture ? this.#painted(texture) : plainMaterial(this.style, isColored));
+    this.#known.set(key, this.#materials.length - 1);
     return this.#materials.length - 1;
   }
 
@@ -152,8 +153,10 @@ class LookList {
   }
 }
 
-function plainMaterial({ baseColor, roughness, doubleSided }: TilesetStyle): object {
-  const [r, g, b, a] = baseColor;
+/** The style's colour, or none where the vertices bring their own: glTF multiplies the two. */
+function plainMaterial({ baseColor, roughness, doubleSided }: TilesetStyle, isColored: boolean): object {
+  const [r, g, b] = isColored ? [255, 255, 255] : baseColor;
+  const a = baseColor[3];
   return {
     pbrMetallicRoughness: {
       baseColorFactor: [r, g, b]

@@ -266,7 +266,12 @@ describe('writeTileset', () => {
     });
     expect(await realIssues()).toEqual([]);
     const { file } = await readTile(glbs().at(-1)!);
-    expect(file.json.meshes![0]!.primitives[0]!.attributes.COLOR_0).toBeDefined();
+    const [primitive] = file.json.meshes![0]!.primitives;
+    expect(primitive!.attributes.COLOR_0).toBeDefined();
+    // glTF multiplies a vertex's colour by its material's.
+    expect(file.json.materials![primitive!.material!]).toMatchObject({
+      pbrMetallicRoughness: { baseColorFactor: [1, 1, 1, 1] },
+    });
     const heights = [...vertexPositions(file)].map(({ point }) => ecefToGeodetic(...point)[2]);
     expect(Math.max(...heights)).toBeCloseTo(605, 1);
   });
