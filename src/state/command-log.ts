@@ -1,7 +1,7 @@
 import type { CommandDescription, CommandOutcome, FeedCommand } from '@core/feed.ts';
 import type { EntityId } from '@core/ids.ts';
 import type { LivePort } from '@core/live-port.ts';
-import { type LocalizedText, verbatim } from '@core/text.ts';
+import type { LocalizedText } from '@core/text.ts';
 import type { TimeMs, WallClock } from '@core/time.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
@@ -63,10 +63,8 @@ export class CommandLog {
       return await this.#feeds.send(feedId, command);
     } catch (error) {
       // The worker may have sent it before it was lost.
-      return {
-        state: 'unconfirmed',
-        detail: verbatim(error instanceof Error ? error.message : String(error)),
-      };
+      const said = error instanceof Error ? error.message : String(error);
+      return { state: 'unconfirmed', detail: { zh: `没有等到结果：${said}`, en: said } };
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { FeedContext } from '@core/feed.ts';
-import { LocalizedError, verbatim } from '@core/text.ts';
+import { LocalizedError } from '@core/text.ts';
 import mqtt, { type ErrorWithReasonCode, type IClientOptions, type MqttClient } from 'mqtt';
 import type { BrokerOptions, QualityOfService } from './broker-options.ts';
 
@@ -72,7 +72,10 @@ export class Broker {
       client.on('error', error => {
         const { code } = error as ErrorWithReasonCode;
         if (UNAUTHORIZED_CODES.includes(code))
-          this.#context.connection('unauthorized', verbatim(error.message));
+          this.#context.connection('unauthorized', {
+            zh: `代理拒绝了凭据：${error.message}`,
+            en: error.message,
+          });
         finish(error);
       });
       const { url } = this.#options;
