@@ -23,15 +23,6 @@ test('an idle twin draws nothing; a moving layer does not redraw the city, and l
   expect(result.differingPixels).toBe(0);
 });
 
-test('layers come and go a hundred times and leave nothing on the GPU', async ({ stage }) => {
-  const { before, after, heapMegabytes } = await stage.evaluate(() => window.harness.loadAndUnload(100));
-  console.log(`after 100 loads: ${heapMegabytes.toFixed(1)} MB more heap`);
-  for (const kind of ['Buffers', 'Textures', 'Framebuffers', 'VertexArrays', 'Shaders', 'RenderPipelines']) {
-    expect([kind, after[`${kind} Active`]]).toEqual([kind, before[`${kind} Active`]]);
-  }
-  expect(heapMegabytes).toBeLessThan(10);
-});
-
 test('disposing works on a lost context, and a new scene starts afresh', async ({ stage }) => {
   const { problems, drawn } = await stage.evaluate(() => window.harness.loseContext());
   expect(problems).toEqual([]);

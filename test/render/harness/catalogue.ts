@@ -1,26 +1,29 @@
 import type { ImageryLayer, LayerDescription } from '@core/layers.ts';
 import type { PickResult } from '@core/scene-port.ts';
 import { type RenderCase, tableOf } from './case.ts';
-import { pixelsOf, settledPicture, until } from './scene-picture.ts';
+import { drawUntil, nextDrawn, pixelsOf, settledPicture } from './scene-picture.ts';
 import { openedTown, POSE, TOWN_LAYER, townImagery } from './town.ts';
 
 /** One case of every drawn layer and an image: with the town's tileset, every kind that the scene can draw. */
 export interface Catalogue {
-  readonly cases: readonly RenderCase[];
+  /** By the ids that their layers shall have. */
+  readonly cases: Readonly<Record<string, RenderCase>>;
   readonly imagery: ImageryLayer['imagery'];
 }
+
+/** GL objects that every layer brings. */
+const GROWING = ['Buffer', 'VertexArray'];
 
 let catalogue: readonly LayerDescription[] = [];
 let picks: (PickResult | null)[] = [];
 
-/** Puts the tables of the cases into the open town; layers go by their kind. Answers the kinds. */
-export function openCatalogue({ cases, imagery }: Catalogue): string[] {
+/** Puts the tables of the cases into the open town. */
+export function openCatalogue({ cases, imagery }: Catalogue): void {
   const { scene, tables } = openedTown();
-  for (const drawn of cases) tables.set(drawn.layer.type, tableOf(drawn));
-  const drawn = cases.map(({ layer }) => ({ ...layer, id: layer.type, table: layer.type }));
+  for (const [id, drawn] of Object.entries(cases)) tables.set(id, tableOf(drawn));
+  const drawn = Object.entries(cases).map(([id, { layer }]) => ({ ...layer, id, table: id }));
   catalogue = [{ ...townImagery(imagery), id: 'imagery' }, { ...TOWN_LAYER, id: 'tileset' }, ...drawn];
   scene.on(event => event.type === 'click' && picks.push(event.pick));
-  return catalogue.map(layer => layer.id);
 }
 
 /** Shows one kind alone; CSS pixels well inside what it adds to the picture, spread over it. */
@@ -30,7 +33,7 @@ export async function spotsOf(kind: string, count: number): Promise<[number, num
   scene.setLayers([]);
   const without = await pixelsOf(await settledPicture(scene));
   scene.setLayers(catalogue.filter(layer => layer.id === kind));
-  await shown(kind);
+  if (kind === 'tileset') await drawUntil(scene, () => scene.stats().tilesetMemoryBytes > 0);
   const drawn = await pixelsOf(await settledPicture(scene));
   picks = [];
   const scale = innerWidth / drawn.width;
@@ -53,10 +56,45 @@ export function idsOf(kind: string): readonly string[] {
   return openedTown().tables.get(kind)?.table.ids ?? [];
 }
 
-/** Until a kind's own tiles or arrays are there; pictures settle before they have arrived. */
-async function shown(kind: string): Promise<void> {
+/** Loads that are waited for; the others are taken back while they load, which is harder to clean up. */
+const WHOLE_EVERY = 10;
+
+/** Shows and hides every kind at once `times` times; GL objects and heap before and after, while all are hidden. */
+export async function reloadCatalogue(times: number) {
   const { scene } = openedTown();
-  if (kind === 'tileset') await until(() => scene.stats().tilesetMemoryBytes > 0);
+  await scene.camera.flyTo(POSE, { durationMs: 0 });
+  scene.setLayers(catalogue);
+  await settledPicture(scene);
+  const full = scene.stats().gpuResources;
+  const isFull = () => {
+    const { gpuResources, tilesetMemoryBytes } = scene.stats();
+    return tilesetMemoryBytes > 0 && GROWING.every(kind => gpuResources[kind]! >= full[kind]!);
+  };
+  const reload = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      scene.setLayers(catalogue);
+      if (i % WHOLE_EVERY === 0) await drawUntil(scene, isFull);
+      else await nextDrawn(scene);
+      scene.setLayers([]);
+      await nextDrawn(scene);
+    }
+  };
+  const measure = async () => {
+    await settledPicture(scene);
+    (globalThis as { gc?: () => void }).gc?.();
+    const { memory } = performance as Performance & { memory?: { usedJSHeapSize: number } };
+    return { objects: scene.stats().gpuResources, heap: memory?.usedJSHeapSize ?? Number.NaN };
+  };
+  await reload(3);
+  const before = await measure();
+  await reload(times);
+  const after = await measure();
+  return {
+    full,
+    before: before.objects,
+    after: after.objects,
+    heapMegabytes: (after.heap - before.heap) / 1e6,
+  };
 }
 
 /** Pixels of `drawn` that differ from `without`, and `around` pixels on every side of them too. */

@@ -63,25 +63,6 @@ export async function idleAndMoving(harness: Harness) {
   };
 }
 
-/** GPU objects before and after layers of many kinds have come and gone, and how the heap grew. */
-export async function loadAndUnload(harness: Harness, times: number) {
-  await harness.start({ theme: 'night' });
-  harness.look(EYE);
-  await churn(harness, 2);
-  const measure = async () => {
-    harness.overlay.setLayers([], LOOK);
-    harness.scene.requestRender();
-    await harness.settle();
-    (globalThis as { gc?: () => void }).gc?.();
-    const { memory } = performance as Performance & { memory?: { usedJSHeapSize: number } };
-    return { stats: harness.overlay.stats(), heap: memory?.usedJSHeapSize ?? 0 };
-  };
-  const before = await measure();
-  await churn(harness, times);
-  const after = await measure();
-  return { before: before.stats, after: after.stats, heapMegabytes: (after.heap - before.heap) / 1e6 };
-}
-
 /** Loses the context while something is drawn, disposes, and starts again. */
 export async function loseContext(harness: Harness): Promise<{ problems: string[]; drawn: boolean }> {
   await harness.start({ theme: 'night' });

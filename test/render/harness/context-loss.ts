@@ -1,164 +1,138 @@
-import { citySchema } from '@city/schema.ts';
-import { TableRegistry } from '@core/columns.ts';
-import type { ScenePort } from '@core/scene-port.ts';
-import type { TableLayer } from '../../../src/scene/deck/drawn-layer.ts';
-import { createScene } from '../../../src/scene/index.ts';
+import type { LayerDescription } from '@core/layers.ts';
+import type { CameraPose, ScenePort } from '@core/scene-port.ts';
+import { samePose } from '../../../src/scene/cesium/camera-pose.ts';
 import { type RenderCase, tableOf } from './case.ts';
+import { drawUntil, equalShare, pixelsOf, steadyPicture } from './scene-picture.ts';
+import { createTown, openedTown, POSE, TOWN_LAYER } from './town.ts';
 
 /** When the context is taken away. */
-export type Moment = 'idle' | 'loading' | 'moving' | 'before-first-frame';
-
-const POSE = { longitude: 113.32, latitude: 23.1018, height: 260, heading: 0, pitch: -42 };
+export const MOMENTS = ['idle', 'loading', 'moving', 'before-first-frame'] as const;
+export type Moment = (typeof MOMENTS)[number];
 
 export interface Survival {
-  readonly milliseconds: number;
+  /** Until something was drawn again, loss by loss. */
+  readonly milliseconds: readonly number[];
   /** Share of pixels that are as before. */
   readonly same: number;
+  readonly isAtEye: boolean;
 }
 
-const TIME_MS = Date.UTC(2026, 5, 21, 4) + 4000;
+const TIME_MS = Date.UTC(2026, 5, 21, 12, 30) + 4000;
+/** Not the town's home, where a scene begins. */
+const EYE: CameraPose = { longitude: 113.3201, latitude: 23.1022, height: 170, heading: 8, pitch: -42 };
+const SELECTED = ['town:2', 'town:6', 'test:0'];
+
+let drawn: readonly RenderCase[] = [];
+let reference: ImageData | undefined;
+let tileBytes = 0;
 
 /**
- * Opens a whole scene with a still and a moving layer, takes its context away `times` times at the same kind of
- * moment, and each time waits until it has come back and compares its picture with that of an unharmed scene.
+ * Opens the town with tiles, the layers of some cases, a selection, a time and an eye of its own. Answers the share of
+ * pixels that stay the same when one of these is not as it was: what a picture would show that had forgotten it.
  */
-export async function surviveLosses(
-  moment: Moment,
-  still: RenderCase,
-  moving: RenderCase,
-  times: number,
-): Promise<Survival[]> {
-  const results: Survival[] = [];
-  let scene = await openScene(still, moving);
-  const reference = await calmPicture(scene);
+export async function openSurvivor(cases: readonly RenderCase[]) {
+  drawn = cases;
+  const scene = await setUp();
+  let isReady = false;
+  scene.on(event => {
+    isReady ||= event.type === 'ready';
+  });
+  await drawUntil(scene, () => isReady);
+  const whole = await pictureOf(scene);
+  tileBytes = scene.stats().tilesetMemoryBytes;
+  const share = async (forget: () => unknown) => {
+    await forget();
+    const other = equalShare(whole, await pictureOf(scene));
+    await remember(scene);
+    return other;
+  };
+  const forgotten = {
+    selection: await share(() => scene.setSelection([])),
+    time: await share(() => scene.setTime(TIME_MS + 5000)),
+    layers: await share(() => scene.setLayers(layers().slice(0, 1))),
+    camera: await share(() => scene.camera.flyTo(POSE, { durationMs: 0 })),
+  };
+  reference = whole;
+  return forgotten;
+}
+
+/**
+ * Takes the context away at such a moment, then again and again as soon as the scene has drawn something, `times` in
+ * all; waits until everything is back, and compares.
+ */
+export async function surviveLosses(moment: Moment, times: number): Promise<Survival> {
+  const scene = await bringTo(moment);
+  const milliseconds: number[] = [];
   for (let i = 0; i < times; i++) {
-    if (moment === 'before-first-frame') {
-      closeScene(scene);
-      scene = await openScene(still, moving);
-    }
-    if (moment === 'loading') {
-      loseContext();
-      await backAgain(scene, scene.stats().contextLosses);
-      await frame();
-    }
-    if (moment === 'moving') await moveOn(scene);
-    const before = scene.stats().contextLosses;
+    const losses = scene.stats().contextLosses;
     const started = performance.now();
     loseContext();
-    await backAgain(scene, before);
-    const milliseconds = performance.now() - started;
-    results.push({ milliseconds, same: equalShare(reference, await calmPicture(scene)) });
+    await drawUntil(scene, () => scene.stats().contextLosses > losses);
+    const { frames } = scene.stats();
+    await drawUntil(scene, () => scene.stats().frames > frames);
+    milliseconds.push(Math.round(performance.now() - started));
   }
-  closeScene(scene);
-  return results;
+  if (moment === 'moving') scene.setTime(TIME_MS);
+  await drawUntil(scene, () => scene.stats().tilesetMemoryBytes === tileBytes && isWhole());
+  const same = equalShare(reference!, await pictureOf(scene));
+  return { milliseconds, same, isAtEye: samePose(scene.camera.get(), EYE) };
 }
 
-async function openScene(still: RenderCase, moving: RenderCase): Promise<ScenePort> {
-  const container = document.createElement('div');
-  container.id = 'twin';
-  Object.assign(container.style, { position: 'fixed', inset: '0', zIndex: '10' });
-  document.body.append(container);
-  const tables = new TableRegistry();
-  tables.set('still', tableOf(still));
-  tables.set('moving', tableOf(moving));
-  const layers: TableLayer[] = [
-    { ...still.layer, id: 'still', table: 'still' },
-    { ...moving.layer, id: 'moving', table: 'moving' },
-  ];
-  return createScene({
-    container,
-    city: emptyCity(),
-    cityBaseUrl: new URL('./', location.href).href,
-    tables,
-    time: TIME_MS,
-    theme: 'night',
-    language: 'zh',
-    quality: 'low',
-    cesiumBaseUrl: './cesium/',
-    camera: POSE,
-    layers,
-  });
-}
-
-function closeScene(scene: ScenePort): void {
-  scene.dispose();
-  document.getElementById('twin')?.remove();
-}
-
-async function moveOn(scene: ScenePort): Promise<void> {
-  for (let step = 1; step <= 5; step++) {
-    scene.setTime(TIME_MS + 100 * step);
-    await frame();
+async function bringTo(moment: Moment): Promise<ScenePort> {
+  if (moment === 'before-first-frame') return setUp();
+  const { scene } = openedTown();
+  if (moment === 'loading') {
+    scene.setLayers([]);
+    await scene.screenshot();
+    scene.setLayers(layers());
+    await scene.screenshot();
   }
+  if (moment === 'moving') {
+    for (let step = 1; step <= 5; step++) {
+      scene.setTime(TIME_MS + 100 * step);
+      await scene.screenshot();
+    }
+  }
+  return scene;
+}
+
+async function setUp(): Promise<ScenePort> {
+  const scene = await createTown('night');
+  const { tables } = openedTown();
+  for (const { layer, table } of drawn) tables.set(layer.type, tableOf({ table }));
+  await remember(scene);
+  return scene;
+}
+
+async function remember(scene: ScenePort): Promise<void> {
   scene.setTime(TIME_MS);
+  scene.setSelection(SELECTED);
+  scene.setLayers(layers());
+  await scene.camera.flyTo(EYE, { durationMs: 0 });
+}
+
+function layers(): LayerDescription[] {
+  return [
+    { ...TOWN_LAYER, id: 'town' },
+    ...drawn.map(({ layer }) => ({ ...layer, id: layer.type, table: layer.type })),
+  ];
+}
+
+async function pictureOf(scene: ScenePort): Promise<ImageData> {
+  return pixelsOf(await steadyPicture(scene));
+}
+
+/** While it arrives a scene is drawn at less than its resolution. */
+function isWhole(): boolean {
+  return canvasOfTown()?.width === reference?.width;
+}
+
+function canvasOfTown(): HTMLCanvasElement | null {
+  return document.querySelector('#town canvas');
 }
 
 function loseContext(): void {
-  const canvas = document.querySelector<HTMLCanvasElement>('#twin canvas');
-  const extension = canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context');
+  const extension = canvasOfTown()?.getContext('webgl2')?.getExtension('WEBGL_lose_context');
   if (!extension) throw new Error('The scene has no WebGL2 canvas');
   extension.loseContext();
-}
-
-/** Waits until a loss more than `before` has been noticed and a new canvas draws frames. */
-async function backAgain(scene: ScenePort, before: number): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  let frames = -1;
-  for (;;) {
-    if (performance.now() > deadline) throw new Error('The scene has not come back');
-    await frame();
-    const stats = scene.stats();
-    if (stats.contextLosses <= before) continue;
-    if (frames < 0) frames = stats.frames;
-    if (stats.frames > frames) return;
-  }
-}
-
-/** A picture after the drawing has stood still for a while. */
-async function calmPicture(scene: ScenePort): Promise<ImageData> {
-  let calm = 0;
-  let last = -1;
-  for (let i = 0; i < 600 && calm < 8; i++) {
-    await frame();
-    const { frames, deckFrames } = scene.stats();
-    calm = frames + deckFrames === last ? calm + 1 : 0;
-    last = frames + deckFrames;
-  }
-  return decode(await scene.screenshot());
-}
-
-async function decode(url: string): Promise<ImageData> {
-  const image = new Image();
-  image.src = url;
-  await image.decode();
-  const canvas = new OffscreenCanvas(image.width, image.height);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('No 2D canvas');
-  context.drawImage(image, 0, 0);
-  return context.getImageData(0, 0, image.width, image.height);
-}
-
-function equalShare(a: ImageData, b: ImageData): number {
-  let equal = 0;
-  for (let i = 0; i < a.data.length; i += 4) {
-    const same = [0, 1, 2].every(channel => Math.abs(a.data[i + channel]! - b.data[i + channel]!) <= 3);
-    if (same) equal++;
-  }
-  return (4 * equal) / a.data.length;
-}
-
-function frame(): Promise<number> {
-  return new Promise(resolve => requestAnimationFrame(resolve));
-}
-
-function emptyCity() {
-  return citySchema.parse({
-    version: 1,
-    id: 'empty',
-    name: { zh: '空城', en: 'Empty' },
-    timeZone: 'Asia/Shanghai',
-    extent: [113.2, 23, 113.4, 23.2],
-    home: POSE,
-    sources: [],
-  });
 }

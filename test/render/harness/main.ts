@@ -6,10 +6,10 @@ import { startSpatialIndex } from '../../../src/scene/index-worker/client.ts';
 import type { SpatialIndexPort } from '../../../src/scene/index-worker/port.ts';
 import { ModelInspector } from '../../../src/scene/model/inspector.ts';
 import { type RenderCase, tableOf } from './case.ts';
-import { clickedPicks, idsOf, openCatalogue, spotsOf } from './catalogue.ts';
+import { clickedPicks, idsOf, openCatalogue, reloadCatalogue, spotsOf } from './catalogue.ts';
 import { type CityAddress, type CityCounts, occlusionOfCity, openCity } from './city-occlusion.ts';
-import { idleAndMoving, loadAndUnload, loseContext, pixelsBesideDeck } from './coexistence.ts';
-import { surviveLosses } from './context-loss.ts';
+import { idleAndMoving, loseContext, pixelsBesideDeck } from './coexistence.ts';
+import { openSurvivor, surviveLosses } from './context-loss.ts';
 import type { FloodAgreement, FloodCaseName } from './flood-gpu.ts';
 import { drawDisc, occlusionAgainstRays } from './measure.ts';
 import { centroid, type RegistrationError, registrationErrors, spreadPoints } from './registration.ts';
@@ -167,6 +167,7 @@ export class Harness {
     for (let i = 0; i < count; i++) await new Promise(resolve => requestAnimationFrame(resolve));
   }
 
+  readonly openSurvivor = openSurvivor;
   readonly surviveLosses = surviveLosses;
 
   readonly openTown = openTown;
@@ -177,6 +178,7 @@ export class Harness {
   readonly spotsOf = spotsOf;
   readonly clickedPicks = clickedPicks;
   readonly idsOf = idsOf;
+  readonly reloadCatalogue = reloadCatalogue;
 
   #scale: OpenScale | null = null;
 
@@ -200,10 +202,6 @@ export class Harness {
 
   idleAndMoving() {
     return idleAndMoving(this);
-  }
-
-  loadAndUnload(times: number) {
-    return loadAndUnload(this, times);
   }
 
   loseContext() {
