@@ -1,3 +1,4 @@
+import { LocalizedError } from '@core/text.ts';
 import { formatOf } from '@feeds/files/format.ts';
 import { type FileFormat, LARGEST_FILE_BYTES } from '@feeds/files/options.ts';
 import { formatNumber } from '@i18n/format.ts';
@@ -196,7 +197,7 @@ async function tellFormat(file: File): Promise<Told> {
     const head = await file.slice(0, HEAD_BYTES).arrayBuffer();
     return { format: formatOf(file.name, new Uint8Array(head)) };
   } catch (error) {
-    if (error instanceof RangeError) return { problem: 'files.unknown' };
+    if (error instanceof LocalizedError) return { problem: 'files.unknown' };
     // A folder, or a file that has gone meanwhile.
     return { problem: 'files.unreadable', reason: error instanceof Error ? error.message : String(error) };
   }
