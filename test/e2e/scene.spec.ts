@@ -69,14 +69,31 @@ function sameShare(page: Page, a: string, b: string, tolerance = 12): Promise<nu
   );
 }
 
-test('draws nothing when idle, picks buildings where they are drawn, stays above the ground', async ({
+test('draws nothing when idle, picks buildings where they are drawn, comes back from lost contexts, stays above the ground', async ({
   page,
   openTwin,
   watched,
 }) => {
+  test.slow();
   await openTwin(CITY);
   await hideLiveLayers(page);
   await settle(page);
+  await expectPickWhereDrawn(page);
+  await expectSameAfterLosses(page);
+
+  const pose = await page.evaluate(async () => {
+    const under = { longitude: 113.32, latitude: 23.11, height: -80, heading: 45, pitch: -10 };
+    await window.kapok!.camera.flyTo(under, { durationMs: 0 });
+    return window.kapok!.camera.get();
+  });
+  expect(pose.height).toBeGreaterThan(0);
+  expect(pose.heading).toBeCloseTo(45, 3);
+  expect(watched.foreignRequests).toEqual([]);
+  expect(watched.errors).toEqual([]);
+});
+
+/** The first building on a grid of pixels is a feature of the city, and projects to the pixel it was found at. */
+async function expectPickWhereDrawn(page: Page): Promise<void> {
   const found = await page.evaluate(async () => {
     for (let y = 250; y < 600; y += 50) {
       for (let x = 420; x < 860; x += 60) {
@@ -92,26 +109,12 @@ test('draws nothing when idle, picks buildings where they are drawn, stays above
   expect(found?.pick.properties).toMatchObject({ height: expect.any(Number), kind: expect.any(String) });
   expect(found?.pixel?.[0]).toBeCloseTo(found?.x ?? 0, -1);
   expect(found?.pixel?.[1]).toBeCloseTo(found?.y ?? 0, -1);
+}
 
-  const pose = await page.evaluate(async () => {
-    const under = { longitude: 113.32, latitude: 23.11, height: -80, heading: 45, pitch: -10 };
-    await window.kapok!.camera.flyTo(under, { durationMs: 0 });
-    return window.kapok!.camera.get();
-  });
-  expect(pose.height).toBeGreaterThan(0);
-  expect(pose.heading).toBeCloseTo(45, 3);
-  expect(watched.foreignRequests).toEqual([]);
-  expect(watched.errors).toEqual([]);
-});
-
-test('the scene comes back from lost contexts as it was', async ({ page, openTwin }) => {
-  test.slow();
-  await openTwin(CITY);
-  await hideLiveLayers(page);
-  await settle(page);
+/** Loses the context while idle, then twice in a row: the second time before the first frame of the new one. */
+async function expectSameAfterLosses(page: Page): Promise<void> {
   const before = await page.evaluate(() => window.kapok!.screenshot());
   const pose = await page.evaluate(() => window.kapok!.camera.get());
-  // While idle, then twice in a row: the second comes before the first frame of the new context.
   await loseContext(page);
   await settle(page);
   await loseContext(page);
@@ -124,7 +127,7 @@ test('the scene comes back from lost contexts as it was', async ({ page, openTwi
     height: expect.closeTo(pose.height, 1),
   });
   expect(await page.locator('#scene canvas').count()).toBe(1);
-});
+}
 
 test('tiles, terrain, layer files, the search index and a feed that fail are told, and leave the rest working', async ({
   page,

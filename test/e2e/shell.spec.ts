@@ -149,7 +149,7 @@ test('reports what it does not understand in an address, and opens all the same'
   openTwin,
   watched,
 }) => {
-  await openTwin({ ...LIGHT, lang: 'en', camera: '1,2', flavour: 'sweet', city: 'atlantis' }, 'loading');
+  await openTwin({ layers: '', lang: 'en', camera: '1,2', flavour: 'sweet', city: 'atlantis' }, 'loading');
   for (const told of ['camera=“1,2”', 'parameter “flavour”', 'city=“atlantis”']) {
     await expect(page.getByText(told)).toBeVisible();
   }

@@ -24,6 +24,10 @@ test('a bridge closed in the scene changes the traffic; a flood is cancelled at 
   await page.keyboard.press('Enter');
   await expect(panel.locator('.intervention-place')).toHaveText(/猎德大道/);
   await panel.getByText('推演排队的形成与消散').click();
+  // Little traffic finds its equilibrium in a third of the time.
+  const demand = panel.getByRole('spinbutton', { name: '出行需求' });
+  await demand.fill('25');
+  await demand.press('Tab');
   await panel.getByRole('button', { name: '开始推演' }).click();
   const run = panel.locator('.run-card');
   await expect(run).toHaveAttribute('data-state', 'done', { timeout: 120_000 });
