@@ -23,7 +23,9 @@ test('a bridge closed in the scene changes the traffic; a flood is cancelled at 
   await page.mouse.click(pixel![0], pixel![1]);
   await page.keyboard.press('Enter');
   await expect(panel.locator('.intervention-place')).toHaveText(/猎德大道/);
-  await panel.getByText('推演排队的形成与消散').click();
+  const queues = panel.getByRole('switch', { name: '推演排队的形成与消散' });
+  await queues.click();
+  await expect(queues).not.toBeChecked();
   // Little traffic finds its equilibrium in a third of the time.
   const demand = panel.getByRole('spinbutton', { name: '出行需求' });
   await demand.fill('25');
