@@ -13,5 +13,6 @@ export default defineConfig({
   // A machine whose software GPU is busy may be too slow once; twice is a fault.
   retries: process.env.CI ? 1 : 0,
   // What a service worker fetches, no test can answer for it; the test of the worker itself allows it.
-  use: { ...browserOptions(), screenshot: 'only-on-failure', serviceWorkers: 'block' },
+  // The smallest size that the interface is made for: a software GPU pays by the pixel.
+  use: { ...browserOptions(1180, 664), screenshot: 'only-on-failure', serviceWorkers: 'block' },
 });

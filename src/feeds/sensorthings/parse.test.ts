@@ -10,6 +10,7 @@ import { parseObservations } from './parse.ts';
 const PAGE = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/things.json'), 'utf8')) as {
   value: JsonValue[];
 };
+const REFERENCE = process.env.KAPOK_TEST_DATA;
 const options = () => ({ namespace: 'sta', type: '', source: 'frost', ids: new PropertyIds() });
 
 function collect<T>(
@@ -154,4 +155,29 @@ describe('SensorThings', () => {
       ['temperature', '°C'],
     ]);
   });
+
+  it.skipIf(!REFERENCE)('reads what the tests of FROST put into a server (needs KAPOK_TEST_DATA)', () => {
+    const path = 'sensorthings-frost/FROST-Server.Tests/src/test/resources/entitiesDefault.json';
+    const created = JSON.parse(readFileSync(join(REFERENCE!, path), 'utf8')) as JsonValue;
+    const answer = withServerIds(created) as { Datastreams: { Observations: JsonValue[] }[] };
+    const { things, datastreams, rejections } = collect(reject => parseThings([answer], options(), reject));
+    expect(rejections).toEqual([]);
+    expect(things[0]!.entity).toMatchObject({ name: { en: 'thing name 1' }, position: [-117.05, 51.05, 0] });
+    expect(datastreams.map(({ properties: [property] }) => property!.unit)).toEqual(['lm', 'C']);
+    const values = datastreams.map((datastream, i) =>
+      parseObservations(answer.Datastreams[i]!.Observations, datastream, () => {}).map(({ value }) => value),
+    );
+    expect(values).toEqual([
+      [3, 4],
+      [5, 6],
+    ]);
+  });
 });
+
+/** The entities of a request as a server gives them back: each with an id of its own. */
+function withServerIds(value: JsonValue, next = { id: 1 }): JsonValue {
+  if (Array.isArray(value)) return value.map(item => withServerIds(item, next));
+  if (!value || typeof value !== 'object') return value;
+  const fields = Object.entries(value).map(([key, field]) => [key, withServerIds(field, next)] as const);
+  return { '@iot.id': next.id++, ...Object.fromEntries(fields) };
+}
