@@ -383,8 +383,32 @@ describe('containers', () => {
   };
 
   test('arrays of arrays, one level or two', () => {
-    expect(rows('/rows', { rows: [['a', 1], ['b', 2]] })).toEqual([['a', 1], ['b', 2]]); // biome-ignore format: a table
-    expect(rows(['/rows', ''], { rows: [[['a', 1]], [['b', 2], ['c', 3]]] })).toEqual([['a', 1], ['b', 2], ['c', 3]]); // biome-ignore format: a table
+    expect(
+      rows('/rows', {
+        rows: [
+          ['a', 1],
+          ['b', 2],
+        ],
+      }),
+    ).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ]);
+    expect(
+      rows(['/rows', ''], {
+        rows: [
+          [['a', 1]],
+          [
+            ['b', 2],
+            ['c', 3],
+          ],
+        ],
+      }),
+    ).toEqual([
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+    ]);
     expect(rows('', [['a', 1]])).toEqual([['a', 1]]);
   });
 

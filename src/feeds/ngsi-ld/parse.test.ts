@@ -190,7 +190,11 @@ describe('other forms of the same entity', () => {
     const reject = () => expect.unreachable('nothing is wrong');
     const { entities, observations } = parseEntities(document, 'orion', 0, new AttributeIds(), reject);
     const [entity] = entities!;
-    return { type: entity!.type, position: entity!.position, values: observations!.map(({ property, value, timeMs }) => [property, value, timeMs]) }; // biome-ignore format: short
+    return {
+      type: entity!.type,
+      position: entity!.position,
+      values: observations!.map(({ property, value, timeMs }) => [property, value, timeMs]),
+    };
   };
   const expected = {
     type: 'AirQualityObserved',

@@ -114,7 +114,11 @@ describe('EDR queries', () => {
     domain: {
       type: 'Domain',
       domainType: 'PointSeries',
-      axes: { x: { values: [x] }, y: { values: [y] }, t: { values: ['2026-01-01T00:00Z', '2026-01-01T08:10:00+08:00'] } }, // biome-ignore format: short
+      axes: {
+        x: { values: [x] },
+        y: { values: [y] },
+        t: { values: ['2026-01-01T00:00Z', '2026-01-01T08:10:00+08:00'] },
+      },
     },
     ranges: { level: { type: 'NdArray', dataType: 'float', axisNames: ['t'], shape: [2], values } },
   });
@@ -133,10 +137,23 @@ describe('EDR queries', () => {
     const controller = new AbortController();
     const answer = (url: string) => {
       if (url.includes('/locations?'))
-        return { type: 'FeatureCollection', features: [
-          { type: 'Feature', id: 'a', geometry: { type: 'Point', coordinates: [113.3, 23.1] }, properties: { name: '甲站' } },
-          { type: 'Feature', id: 'b', geometry: { type: 'Point', coordinates: [113.4, 23.1] }, properties: {} },
-        ] }; // biome-ignore format: short
+        return {
+          type: 'FeatureCollection',
+          features: [
+            {
+              type: 'Feature',
+              id: 'a',
+              geometry: { type: 'Point', coordinates: [113.3, 23.1] },
+              properties: { name: '甲站' },
+            },
+            {
+              type: 'Feature',
+              id: 'b',
+              geometry: { type: 'Point', coordinates: [113.4, 23.1] },
+              properties: {},
+            },
+          ],
+        };
       if (url.includes('/area?'))
         return collection(series('s1', 113.31, 23.11, [1, 2]), series(undefined, 113.32, 23.12, [3, null]));
       return collection(series(undefined, 113.3, 23.1, [5, 6]));
@@ -156,7 +173,13 @@ describe('EDR queries', () => {
     const options = z.parse(ogcFeaturesOptions, { url: 'http://edr', collection: 'water', ...more });
     const source = adapter.create(options, context);
     await source.run(controller.signal);
-    return { source, urls, rejections, entities: batches.flatMap(({ entities = [] }) => entities), observations: batches.flatMap(({ observations = [] }) => observations) }; // biome-ignore format: short
+    return {
+      source,
+      urls,
+      rejections,
+      entities: batches.flatMap(({ entities = [] }) => entities),
+      observations: batches.flatMap(({ observations = [] }) => observations),
+    };
   }
 
   it('asks for the series of its own locations, all or some, by name and place', async () => {
@@ -180,7 +203,12 @@ describe('EDR queries', () => {
   });
 
   it('asks within an area, and takes ids and places from the answer', async () => {
-    const area = [[113.2, 23], [113.4, 23], [113.4, 23.2], [113.2, 23]]; // biome-ignore format: short
+    const area = [
+      [113.2, 23],
+      [113.4, 23],
+      [113.4, 23.2],
+      [113.2, 23],
+    ];
     const { urls, entities, observations, rejections } = await asked({ area });
     expect(urls[0]).toContain('/area?coords=POLYGON((113.2 23,113.4 23,113.4 23.2,113.2 23))&datetime=');
     expect(entities.map(({ id, position }) => [id, position])).toEqual([
@@ -193,7 +221,11 @@ describe('EDR queries', () => {
 
   it('reads points, grids of one cell and common domains', () => {
     const read = (document: JsonValue) =>
-      parseSeries(document, ({ position }) => `ogc:${position?.join()}`, () => expect.unreachable()).observations; // biome-ignore format: short
+      parseSeries(
+        document,
+        ({ position }) => `ogc:${position?.join()}`,
+        () => expect.unreachable(),
+      ).observations;
     const axes = {
       x: { start: 113, stop: 113, num: 1 },
       y: { values: [23] },

@@ -46,7 +46,14 @@ describe('video gateway', () => {
   it('takes the gateway’s own conversion to WGS84 where there is one', () => {
     const channel = { channelId: '1', longitude: 113.3246, latitude: 23.1065 };
     const read = (more: object) =>
-      parseChannels('d', [{ ...channel, ...more }], 0, 'v', () => [1, 1], () => {}).entities![0]!.position; // biome-ignore format: short
+      parseChannels(
+        'd',
+        [{ ...channel, ...more }],
+        0,
+        'v',
+        () => [1, 1],
+        () => {},
+      ).entities![0]!.position;
     expect(read({ longitudeWgs84: 113.31914, latitudeWgs84: 23.10899 })).toEqual([113.31914, 23.10899, 0]);
     expect(read({ longitudeWgs84: 0, latitudeWgs84: null })).toEqual([1, 1, 0]);
   });
