@@ -71,6 +71,19 @@ describe('outbox', () => {
     expect(later.state.items[0]).toMatchObject({ sentMs: START_MS + 400, report: { photos: [] } });
   });
 
+  it('takes a report out of the draft in one step, so that a page that ends does not offer it again', async () => {
+    const cityId = 'one-step';
+    const storage = (await openReportStorage(cityId))!;
+    await storage.putDraft({ ...EMPTY_DRAFT, note: 'note a' });
+    const ending = { ...storage, putDraft: () => new Promise<void>(() => {}) };
+    const { outbox, make } = await setUp({ storage: ending, send: null }, cityId);
+    void outbox.submit(report('a'));
+    await settle();
+    const later = await make();
+    expect(states(later)).toEqual(['a waiting']);
+    expect(later.state.draft).toEqual(EMPTY_DRAFT);
+  });
+
   it('tries again with growing pauses, not before the backend wants it, and at once with the network', async () => {
     const { outbox, backend, clock } = await setUp();
     backend.answer = FAILED;

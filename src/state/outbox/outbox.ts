@@ -67,7 +67,10 @@ export class Outbox {
   async open(): Promise<void> {
     await this.#keep(async storage => {
       const [items, draft] = [await storage.items(), await storage.draft()];
-      this.store.setState({ items: inOrder([...items, ...this.state.items]), ...(draft ? { draft } : {}) });
+      this.store.setState({
+        items: inOrder([...items, ...this.state.items]),
+        ...(draft && this.state.draft === EMPTY_DRAFT ? { draft } : {}),
+      });
     });
     await this.flush();
   }
@@ -81,10 +84,11 @@ export class Outbox {
 
   /** Stores a report made of the draft, empties the draft, and tries to send. */
   async submit(report: FieldReport): Promise<void> {
-    await this.#put({ report, state: 'waiting' });
+    const item: OutboxItem = { report, state: 'waiting' };
     this.#cancelDraft();
     this.store.setState({ draft: EMPTY_DRAFT });
-    await this.#keepDraft();
+    await this.#keep(storage => storage.put(item, EMPTY_DRAFT));
+    this.store.setState({ items: inOrder([...this.state.items, item]) });
     await this.flush();
   }
 

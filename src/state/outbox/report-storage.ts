@@ -18,7 +18,8 @@ export type ReportDraft = Pick<FieldReport, 'kind' | 'note' | 'photos'>;
 /** Where the outbox outlives the page. */
 export interface ReportStorage {
   items(): Promise<OutboxItem[]>;
-  put(item: OutboxItem): Promise<void>;
+  /** With a draft both are stored or neither: a page that ends between them must not offer what was submitted again. */
+  put(item: OutboxItem, draft?: ReportDraft): Promise<void>;
   delete(id: string): Promise<void>;
   draft(): Promise<ReportDraft | undefined>;
   putDraft(draft: ReportDraft): Promise<void>;
@@ -40,7 +41,14 @@ export async function openReportStorage(cityId: string): Promise<ReportStorage |
     });
     return {
       items: () => database.getAll('items'),
-      put: async item => void (await database.put('items', item, item.report.id)),
+      put: async (item, draft) => {
+        const transaction = database.transaction(['items', 'draft'], 'readwrite');
+        await Promise.all([
+          transaction.objectStore('items').put(item, item.report.id),
+          ...(draft ? [transaction.objectStore('draft').put(draft, 'draft')] : []),
+          transaction.done,
+        ]);
+      },
       delete: id => database.delete('items', id),
       draft: () => database.get('draft', 'draft'),
       putDraft: async draft => void (await database.put('draft', draft, 'draft')),
