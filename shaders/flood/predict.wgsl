@@ -8,20 +8,22 @@ struct Neighbour {
   // Less the cell itself: depth, surface, u, v.
   difference: vec4f,
   depth: f32,
+  // Of the bed, from the cell itself, m.
+  step: f32,
 }
 
 fn inner(i: i32, j: i32, own: Cell, bed: i32) -> Neighbour {
   if (i < 0 || j < 0 || i >= parameters.columns || j >= parameters.rows) {
-    return Neighbour(vec4f(0.0), 0.0);
+    return Neighbour(vec4f(0.0), 0.0, 0.0);
   }
   let at = j * parameters.columns + i;
   if (ground[at].bed == BLOCKED) {
-    return Neighbour(vec4f(0.0), 0.0);
+    return Neighbour(vec4f(0.0), 0.0, 0.0);
   }
   let cell = before[at];
   let depth = depthOf(cell);
   let rise = surfaceRise(own, bed, cell, ground[at].bed);
-  return Neighbour(vec4f(depth - depthOf(own), rise, cell.u - own.u, cell.v - own.v), depth);
+  return Neighbour(vec4f(depth - depthOf(own), rise, cell.u - own.u, cell.v - own.v), depth, f32(ground[at].bed - bed) * QUANTUM);
 }
 
 // A neighbour; behind an open side the continuation of the line, as far as there is water to continue.
@@ -32,15 +34,21 @@ fn neighbour(i: i32, j: i32, di: i32, dj: i32, own: Cell, bed: i32) -> Neighbour
   }
   let side = select(select(NORTH, SOUTH, dj < 0), select(EAST, WEST, di < 0), di != 0);
   if ((parameters.openSides & side) == 0u) {
-    return Neighbour(vec4f(0.0), 0.0);
+    return Neighbour(vec4f(0.0), 0.0, 0.0);
   }
   let opposite = inner(i - di, j - dj, own, bed);
   let depth = depthOf(own);
   let film = 10.0 * parameters.dryDepth;
   if (depth > film && opposite.depth > film && 2.0 * depth - opposite.depth > film) {
-    return Neighbour(-opposite.difference, 2.0 * depth - opposite.depth);
+    return Neighbour(-opposite.difference, 2.0 * depth - opposite.depth, -opposite.step);
   }
-  return Neighbour(vec4f(0.0), depth);
+  return Neighbour(vec4f(0.0), depth, 0.0);
+}
+
+// Whether slopes hold between two neighbours: none beside dry cells or under a sheet thinner than half a step of the bed.
+fn isCovered(h: f32, back: Neighbour, ahead: Neighbour) -> bool {
+  let cover = h - 0.5 * max(abs(back.step), abs(ahead.step));
+  return min(min(back.depth, ahead.depth), cover) > 10.0 * parameters.dryDepth;
 }
 
 // Half the limited slope (monotonised central, steepness theta) between two one-sided differences.
@@ -70,12 +78,12 @@ fn predict(@builtin(global_invocation_id) id: vec3u) {
   if (bed != BLOCKED && h > shallow) {
     let w = neighbour(i, j, -1, 0, own, bed);
     let e = neighbour(i, j, 1, 0, own, bed);
-    if (min(w.depth, e.depth) > shallow) {
+    if (isCovered(h, w, e)) {
       x = halfSlope(-w.difference, e.difference);
     }
     let s = neighbour(i, j, 0, -1, own, bed);
     let n = neighbour(i, j, 0, 1, own, bed);
-    if (min(s.depth, n.depth) > shallow) {
+    if (isCovered(h, s, n)) {
       y = halfSlope(-s.difference, n.difference);
     }
   }

@@ -1,6 +1,11 @@
 import type { Intervention, ScenarioContext, ScenarioRequest, ScenarioResult } from '@core/scenario.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { decodeFrame } from '../runtime/quantise.ts';
+import { citySetup } from './city/city-setup.ts';
+import { readPack } from './city/read-pack.ts';
+import { readSettings } from './city/settings.ts';
+import { singleThread } from './kernel/bands.ts';
+import { FloodRun } from './model/flood-run.ts';
 import { chicagoHyetograph, stormDepthMm } from './model/storm.ts';
 import { GUANGZHOU_STORMS } from './model/storms-guangzhou.ts';
 import { floodModel } from './model.ts';
@@ -51,8 +56,26 @@ describe('a storm over the bowl', () => {
     // The river in its bed floods nobody on its bank.
     expect(features(result, 'buildings-affected').ids).not.toContain('test:building/3');
     expect(features(result, 'metro-entrances').ids).toEqual(['metro:entrance/1A']);
-    expect(figure(result, 'people-affected')).toBeGreaterThan(0);
+    expect(figure(result, 'people-affected')).toBeGreaterThan(figure(result, 'people-ground-floor'));
+    expect(figure(result, 'people-ground-floor')).toBeGreaterThan(0);
+    // Only the part of the street that lies in the hollow.
+    expect(figure(result, 'roads-cut')).toBeGreaterThan(0.05);
+    expect(figure(result, 'roads-cut')).toBeLessThan(0.2);
     expect(figure(result, 'mass-error')).toBeLessThan(1e-6);
+  });
+
+  it('without rain the river stays where it is: nothing runs, in or out', async () => {
+    const data = await readPack(context);
+    const inputs = { area: CITY_BOUNDS, simulatedHours: 0.25, resolutionMeters: 15 };
+    const settings = readSettings({ scenarioId: 'flood', inputs, interventions: [] } as never);
+    const { setup } = citySetup(data, settings, [], HOLLOW);
+    const memory = FloodRun.memory(setup, 1, false);
+    const dry = { ...setup, zones: setup.zones.map(zone => ({ ...zone, rainFactor: 0 })) };
+    const flood = new FloodRun(dry, memory, singleThread(memory));
+    flood.advance(setup.durationSeconds);
+    const { initial, final, edges, points } = flood.balance();
+    expect(initial).toBeGreaterThan(0);
+    for (const change of [final - initial, edges, points]) expect(change).toBeCloseTo(0, 1);
   });
 
   it('buildings as porosity let water stand between them: more of it than among blocks', async () => {

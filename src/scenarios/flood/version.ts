@@ -1,2 +1,2 @@
 /** Model version: any change of a result changes it. */
-export const FLOOD_VERSION = '1.2.0';
+export const FLOOD_VERSION = '1.3.0';

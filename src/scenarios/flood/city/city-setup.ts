@@ -24,6 +24,8 @@ const BANK_DEPTH = 2;
 const BUILDING_COVERAGE = 0.5;
 const MM_PER_HOUR = 1 / 3.6e6;
 const ARRIVAL_DEPTH = 0.05;
+/** Number of no drain zone. */
+const UNDRAINED = 255;
 
 export interface CitySetup {
   readonly setup: FloodSetup;
@@ -81,7 +83,7 @@ export function citySetup(
             },
           ]
         : [],
-    ...groundZones(pack, settings, interventions, grid, rain, isRoof),
+    ...groundZones(pack, settings, interventions, grid, rain, isRoof, water),
     pumps: pumps(interventions, grid, bed),
     bedChanges,
     numerics: DEFAULT_NUMERICS[settings.equations],
@@ -151,7 +153,10 @@ function footprintsOf({ buildings }: FloodPack, grid: PlacedGrid): Footprint[] {
   );
 }
 
-/** Blocks open water but for its banks, which are dug to hold the river's level. Returns the bank cells. */
+/**
+ * Blocks open water but for its banks, which are dug to hold the river's level; where the grid ends they only swallow
+ * what comes, or the held level would run out through the edge for ever. Returns the bank cells.
+ */
 function openBanks(
   bed: Float64Array,
   water: Uint8Array,
@@ -167,7 +172,9 @@ function openBanks(
     if (water[cell] === 0) continue;
     const [i, j] = [cell % columns, Math.floor(cell / columns)];
     const isBank = isLand(i - 1, j) || isLand(i + 1, j) || isLand(i, j - 1) || isLand(i, j + 1);
-    bed[cell] = isBank ? normalLevel + Math.min(0, rise) - BANK_DEPTH : Number.NaN;
+    const isEdge = i === 0 || j === 0 || i === columns - 1 || j === rows - 1;
+    const bankBed = isEdge ? normalLevel + rise : normalLevel + Math.min(0, rise) - BANK_DEPTH;
+    bed[cell] = isBank ? bankBed : Number.NaN;
     if (isBank) banks.push(cell);
   }
   return Int32Array.from(banks);
@@ -198,13 +205,15 @@ function groundZones(
   grid: PlacedGrid,
   rain: TimeSeries,
   isRoof: (cell: number) => boolean,
+  water: Uint8Array,
 ) {
   const { columns, rows } = grid;
-  const drainZone = new Uint8Array(columns * rows).fill(255);
+  const drainZone = new Uint8Array(columns * rows).fill(UNDRAINED);
   for (const [k, { ring }] of pack.options.drainZones.entries()) {
     for (const [i, j] of polygonCells([locateAll(grid, ring)], columns, rows)) {
       const cell = j * columns + i;
-      if (drainZone[cell] === 255) drainZone[cell] = k;
+      // The drains end in the river: they take nothing from it.
+      if (drainZone[cell] === UNDRAINED && water[cell] === 0) drainZone[cell] = k;
     }
   }
   const share = rainShare(interventions, grid);

@@ -16,6 +16,15 @@ function halfSlope(a: v128, b: v128, steep: v128): v128 {
   return max(lowest, min(highest, mul(add(a, b), splat(0.25))));
 }
 
+/**
+ * Depth above half the higher of two steps of the bed, not positive for a sheet thinner than that. Its surface follows
+ * the bed, and limited slopes of both would put a sill into a face where the bed falls all the way.
+ */
+@inline
+function coverOf(h: v128, back: v128, ahead: v128): v128 {
+  return sub(h, mul(splat(0.5), max(abs(back), abs(ahead))));
+}
+
 /** Four values of the cells one further west: the last of `before` and the first three of `here`. */
 @inline
 function westOf(before: v128, here: v128): v128 {
@@ -23,7 +32,7 @@ function westOf(before: v128, here: v128): v128 {
 }
 
 /**
- * Limited slopes of row `j` (none beside dry cells), its state half a step ahead, and with it the fluxes through the
+ * Limited slopes of row `j` (none beside dry cells or under a sheet thinner than half a step of the bed), its state half a step ahead, and with it the fluxes through the
  * west and south faces of columns [i0 − 3, i1 + 4). Rows must come one after the other northwards, since each leaves
  * what its northern faces need; the first one's south faces are worth nothing.
  */
@@ -72,8 +81,9 @@ export function rowFluxes(i0: i32, i1: i32, j: i32, dt: f32): void {
     const dhE = sub(hE, h);
     const dzW = sub(z, zW);
     const dwW = add(add(dhW, dzW), sub(lo, at(residuals + o)));
-    const dwE = add(add(dhE, sub(v128.load(beds + o, 8), z)), sub(v128.load(residuals + o, 8), lo));
-    const steepX = keep(greater(min(min(hW, hE), h), dry), steep);
+    const dzE = sub(v128.load(beds + o, 8), z);
+    const dwE = add(add(dhE, dzE), sub(v128.load(residuals + o, 8), lo));
+    const steepX = keep(greater(min(min(hW, hE), coverOf(h, dzW, dzE)), dry), steep);
     const xh = halfSlope(dhW, dhE, steepX);
     const xw = halfSlope(dwW, dwE, steepX);
     const xu = halfSlope(sub(u, at(us + o)), sub(v128.load(us + o, 8), u), steepX);
@@ -86,8 +96,9 @@ export function rowFluxes(i0: i32, i1: i32, j: i32, dt: f32): void {
     const dhN = sub(hN, h);
     const dzS = sub(z, zS);
     const dwS = add(add(dhS, dzS), sub(lo, v128.load(residuals + o + south, 4)));
-    const dwN = add(add(dhN, sub(v128.load(beds + o + north, 4), z)), sub(v128.load(residuals + o + north, 4), lo));
-    const steepY = keep(greater(min(min(hS, hN), h), dry), steep);
+    const dzN = sub(v128.load(beds + o + north, 4), z);
+    const dwN = add(add(dhN, dzN), sub(v128.load(residuals + o + north, 4), lo));
+    const steepY = keep(greater(min(min(hS, hN), coverOf(h, dzS, dzN)), dry), steep);
     const yh = halfSlope(dhS, dhN, steepY);
     const yw = halfSlope(dwS, dwN, steepY);
     const yu = halfSlope(sub(u, v128.load(us + o + south, 4)), sub(v128.load(us + o + north, 4), u), steepY);
