@@ -2,7 +2,7 @@ import type { InterventionKind, ScenarioInput } from '@core/scenario.ts';
 import { HOURLY_PROFILE_SOURCE } from './city/day-profile.ts';
 
 export const TRAFFIC_ID = 'traffic';
-export const TRAFFIC_VERSION = '1.1.0';
+export const TRAFFIC_VERSION = '1.2.0';
 
 const number = (
   unit: string,

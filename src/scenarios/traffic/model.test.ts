@@ -1,5 +1,6 @@
 import type { Intervention, ScenarioFeatures, ScenarioRequest, ScenarioResult } from '@core/scenario.ts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { buffersOf } from '../runtime/host.ts';
 import { trafficModel } from './model.ts';
 import { trafficCard } from './scenario.ts';
 import { contextOf, gridCity } from './testing/grid-city.ts';
@@ -51,13 +52,29 @@ describe('the city model', () => {
     expect(result.warnings.some(({ en }) => en.includes('synthetic'))).toBe(true);
   });
 
-  it('is bitwise reproducible', async () => {
-    const drawn = [intervention('event', { coordinates: [[113.21, 23.11]] })];
-    const [a, b] = [
-      await trafficModel.run(request(drawn), contextOf(CITY)),
-      await trafficModel.run(request(drawn), contextOf(CITY)),
+  it('is bitwise the same whatever was run before, also after its results went to another thread', async () => {
+    const drawn = [
+      intervention('event', { coordinates: [[113.21, 23.11]] }),
+      intervention('close-road', { entityId: 'road:40' }),
     ];
-    expect({ ...a, wallSeconds: 0 }).toEqual({ ...b, wallSeconds: 0 });
+    vi.resetModules();
+    const { trafficModel: fresh } = await import('./model.ts');
+    const first = await fresh.run(request(drawn), contextOf(CITY));
+    const moved = structuredClone(first, { transfer: buffersOf(first) });
+    expect(links(first).values.flow!.values).toHaveLength(0);
+    await fresh.run(request([], { hour: 18 }), contextOf(CITY));
+    const again = await fresh.run(request(drawn), contextOf(CITY));
+    expect({ ...again, wallSeconds: 0 }).toEqual({ ...moved, wallSeconds: 0 });
+  });
+
+  it('sees queues at an incident, but no other routes', async () => {
+    const result = await trafficModel.run(
+      request([intervention('incident', { entityId: 'road:40' })]),
+      contextOf(CITY),
+    );
+    expect(figure(result, 'travelHoursChange')).toBe(0);
+    expect(result.figures.filter(({ id }) => id.startsWith('affected-'))).toEqual([]);
+    expect(figure(result, 'relativeGap')).toBeLessThanOrEqual(10);
   });
 
   it('diverts the traffic of a closed road and charges the detour', async () => {

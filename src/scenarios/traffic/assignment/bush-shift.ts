@@ -36,10 +36,10 @@ export function shiftFlows(
   pair: SegmentPair,
   negligible: number,
 ): number {
-  const excess = labelBush(workspace, bush, costs.cost);
+  const { links, activeCount: count } = bush;
+  const excess = labelBush(workspace, bush, count, costs.cost);
   if (excess <= negligible) return excess;
   const { linkTo, minimum, maximum, minimumPlace, maximumPlace } = workspace;
-  const { links, count } = bush;
   let merges = 0;
   for (let k = 1; k < count; k++) {
     const node = linkTo[links[k]!]!;

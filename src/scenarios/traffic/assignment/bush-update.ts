@@ -1,4 +1,4 @@
-import { type Bush, type BushWorkspace, balanceFlows, labelBush } from './bush.ts';
+import { type Bush, type BushWorkspace, balanceFlows, labelBush, rebuildBush } from './bush.ts';
 import type { LinkCosts } from './link-cost.ts';
 
 /**
@@ -8,15 +8,18 @@ import type { LinkCosts } from './link-cost.ts';
  * cheapest path are taken, or all of them when there are none. Returns the number of links added.
  */
 export function updateBush(workspace: BushWorkspace, bush: Bush, costs: LinkCosts): number {
-  labelBush(workspace, bush, costs.cost);
+  labelBush(workspace, bush, bush.count, costs.cost);
   dropUnused(workspace, bush);
   labelDearest(workspace, bush, costs.cost);
   const { links, flows, count } = bush;
-  const { membership } = workspace;
-  for (let k = 0; k < count; k++) membership[links[k]!] = flows[k]!;
-  const added =
-    addShortcuts(workspace, bush, costs.cost, true) || addShortcuts(workspace, bush, costs.cost, false);
-  if (added > 0) sortTopologically(workspace, bush, count + added);
+  const { membership, order } = workspace;
+  for (let k = 0; k < count; k++) {
+    membership[links[k]!] = flows[k]!;
+    order[k] = links[k]!;
+  }
+  addShortcuts(workspace, bush, costs.cost, true) || addShortcuts(workspace, bush, costs.cost, false);
+  const added = bush.count - count;
+  if (added > 0) sortTopologically(workspace, bush);
   else for (let k = 0; k < count; k++) membership[links[k]!] = -1;
   balanceFlows(workspace, bush, costs);
   return added;
@@ -25,14 +28,16 @@ export function updateBush(workspace: BushWorkspace, bush: Bush, costs: LinkCost
 /** Keeps used links and the cheapest-path tree; places of the labels are adjusted to the shorter list. */
 function dropUnused(workspace: BushWorkspace, bush: Bush): void {
   const { linkTo, minimumPlace } = workspace;
-  const { links, flows } = bush;
+  const { links, flows, activeCount } = bush;
   let kept = 0;
   for (let k = 0; k < bush.count; k++) {
+    if (k === activeCount) bush.activeCount = kept;
     const link = links[k]!;
     if (flows[k]! <= 0 && minimumPlace[linkTo[link]!] !== k) continue;
     links[kept] = link;
     flows[kept++] = flows[k]!;
   }
+  if (activeCount === bush.count) bush.activeCount = kept;
   bush.count = kept;
 }
 
@@ -50,10 +55,10 @@ function labelDearest(workspace: BushWorkspace, bush: Bush, cost: Float64Array):
   }
 }
 
-/** Marks shortcuts in `membership` with flow 0; `strict` asks for links that shorten the cheapest path. */
-function addShortcuts(workspace: BushWorkspace, bush: Bush, cost: Float64Array, strict: boolean): number {
-  const { nodeCount, linkTo, isThrough, outgoing, minimum, maximum, membership } = workspace;
-  let added = 0;
+/** Appends shortcuts to `order`, with flow 0 in `membership`; `strict` asks for links that shorten the cheapest path. */
+function addShortcuts(workspace: BushWorkspace, bush: Bush, cost: Float64Array, strict: boolean): boolean {
+  const { nodeCount, linkTo, isThrough, outgoing, minimum, maximum, membership, order } = workspace;
+  const { count } = bush;
   for (let node = 0; node < nodeCount; node++) {
     const dearest = maximum[node]!;
     if (dearest < 0 || (isThrough[node] === 0 && node !== bush.origin)) continue;
@@ -65,29 +70,19 @@ function addShortcuts(workspace: BushWorkspace, bush: Bush, cost: Float64Array, 
       if (dearest + c >= maximum[head]! || membership[link]! >= 0) continue;
       if (strict && cheapest + c >= minimum[head]!) continue;
       membership[link] = 0;
-      added++;
+      order[bush.count++] = link;
     }
   }
-  return added;
+  return bush.count > count;
 }
 
-/** Rewrites the bush from `membership` in topological order (Kahn, 1962) and clears it. */
-function sortTopologically(workspace: BushWorkspace, bush: Bush, count: number): void {
-  const { linkTo, outgoing, incoming, membership, nodeScratch, queue } = workspace;
-  if (count > bush.links.length) {
-    bush.links = new Uint32Array(Math.ceil(count * 1.25));
-    bush.flows = new Float64Array(bush.links.length);
-  }
-  const { links, flows } = bush;
-  const waiting = nodeScratch.fill(0);
-  for (let node = 0; node < workspace.nodeCount; node++) {
-    let degree = 0;
-    for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
-      if (membership[incoming.link[k]!]! >= 0) degree++;
-    }
-    waiting[node] = degree;
-  }
-  let placed = 0;
+/** Rewrites the bush from `order` and `membership` in topological order (Kahn, 1962). */
+function sortTopologically(workspace: BushWorkspace, bush: Bush): void {
+  const { linkTo, outgoing, membership, nodeScratch, degree, queue, order } = workspace;
+  degree.fill(0);
+  for (let k = 0; k < bush.count; k++) degree[linkTo[order[k]!]!]!++;
+  const waiting = nodeScratch;
+  waiting.set(degree);
   let queued = 1;
   queue[0] = bush.origin;
   for (let head = 0; head < queued; head++) {
@@ -96,13 +91,6 @@ function sortTopologically(workspace: BushWorkspace, bush: Bush, count: number):
       const link = outgoing.link[k]!;
       if (membership[link]! >= 0 && --waiting[linkTo[link]!]! === 0) queue[queued++] = linkTo[link]!;
     }
-    for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
-      const link = incoming.link[k]!;
-      if (membership[link]! < 0) continue;
-      links[placed] = link;
-      flows[placed++] = membership[link]!;
-    }
   }
-  bush.count = placed;
-  for (let k = 0; k < placed; k++) membership[links[k]!] = -1;
+  rebuildBush(workspace, bush, queue, queued);
 }

@@ -88,6 +88,29 @@ const linear = (from: number, to: number, time: number, slope: number): LinkSket
     ? { from, to, time, b: slope / time, power: 1 }
     : { from, to, time: 1e-9, b: slope * 1e9, power: 1 };
 
+/** Two-way streets between 6 × 6 junctions, times and capacities by place. */
+function grid(rest: Pick<LinkSketch, 'b' | 'power'>): LinkSketch[] {
+  const size = 6;
+  const places = Array.from({ length: size * size }, (_, k) => [Math.floor(k / size), k % size] as const);
+  return places.flatMap(([row, column]) =>
+    [
+      [0, 1],
+      [1, 0],
+      [0, -1],
+      [-1, 0],
+    ].flatMap(([down, right]) => {
+      const [r, c] = [row + down!, column + right!];
+      if (r < 0 || c < 0 || r >= size || c >= size) return [];
+      const time = 1 + ((7 * row + 3 * column + 5 * r + c) % 5);
+      return [{ from: size * row + column, to: size * r + c, time, capacity: 10 + (time % 3), ...rest }];
+    }),
+  );
+}
+
+const GRID_TRIPS = [0, 3, 13, 20, 31].flatMap(from =>
+  [5, 10, 22, 28, 35].map(to => [from, to, 3.1] as const),
+);
+
 describe('user equilibrium', () => {
   const braess = [linear(0, 1, 0, 10), linear(0, 2, 50, 1), linear(1, 3, 50, 1), linear(2, 3, 0, 10)];
   const shortcut = linear(1, 2, 10, 1);
@@ -150,32 +173,31 @@ describe('user equilibrium', () => {
   });
 
   it('reaches the gap where costs are very steep (power 16.83, as Barcelona has it)', async () => {
-    const size = 6;
-    const node = (row: number, column: number) => size * row + column;
-    const links = Array.from(
-      { length: size * size },
-      (_, k) => [Math.floor(k / size), k % size] as const,
-    ).flatMap(([row, column]) =>
-      [
-        [0, 1],
-        [1, 0],
-        [0, -1],
-        [-1, 0],
-      ].flatMap(([down, right]) => {
-        const [r, c] = [row + down!, column + right!];
-        if (r < 0 || c < 0 || r >= size || c >= size) return [];
-        const time = 1 + ((7 * row + 3 * column + 5 * r + c) % 5);
-        return [
-          { from: node(row, column), to: node(r, c), time, b: 0.7, capacity: 10 + (time % 3), power: 16.83 },
-        ];
-      }),
-    );
-    const trips = [0, 3, 13, 20, 31].flatMap(from =>
-      [5, 10, 22, 28, 35].map(to => [from, to, 3.1] as [number, number, number]),
-    );
-    const result = await solve(problem(links, trips));
+    const result = await solve(problem(grid({ b: 0.7, power: 16.83 }), GRID_TRIPS));
     expect(result.relativeGap).toBeLessThanOrEqual(1e-9);
     expect(result.iterations).toBeLessThan(100);
+  });
+
+  it('starts from an earlier equilibrium: streets closed, a place cut off, demand added', async () => {
+    const links = grid({ b: 2, power: 4 });
+    const before = await solve(problem(links, GRID_TRIPS), 1e-6);
+    // The corner at node 0 loses all its streets, node 14 most of them; node 35 becomes an origin, node 1 a destination.
+    const isOpen = Uint8Array.from(links, ({ from, to }) =>
+      from === 0 || to === 0 || (from === 14 && to !== 15) || to === 14 ? 0 : 1,
+    );
+    const trips = GRID_TRIPS.filter(([from]) => from !== 0);
+    const after = { ...problem(links, [...trips, [35, 1, 4], [13, 1, 2]]), isOpen };
+    const options = { relativeGap: 1e-11, maximumIterations: 500 };
+    const cold = await solveUserEquilibrium(after, options);
+    const warm = await solveUserEquilibrium(after, { ...options, startFrom: before.bushes });
+    expect(Math.abs(warm.objective / cold.objective - 1)).toBeLessThan(1e-10);
+    expect(audit(after, warm).relativeGap).toBeLessThan(1e-10);
+    expect(audit(after, warm).imbalance).toBeLessThan(1e-9);
+    links.forEach((_link, l) => {
+      if (isOpen[l] === 0) expect(warm.flow[l]).toBe(0);
+    });
+    const again = await solveUserEquilibrium(after, { ...options, startFrom: before.bushes });
+    expect(again.flow).toEqual(warm.flow);
   });
 
   it('refuses demand that no path carries', async () => {

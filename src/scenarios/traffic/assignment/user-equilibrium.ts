@@ -4,14 +4,19 @@ import { updateBush } from './bush-update.ts';
 import { LinkCosts } from './link-cost.ts';
 import type { AssignmentProblem } from './problem.ts';
 import { shortestCost } from './relative-gap.ts';
-import { ShortestPathTree } from './shortest-path.ts';
+import { bushFromEarlier, loadEarlierFlows } from './warm-start.ts';
 
 export interface EquilibriumOptions {
   /** Stop when 1 − SPTT / TSTT is at or below this. */
   readonly relativeGap: number;
   readonly maximumIterations: number;
-  /** Asked after every iteration; false stops with what has been reached. */
+  /** Asked after every iteration that another could follow; false stops with what has been reached. */
   readonly shouldGoOn?: (state: IterationState) => boolean | Promise<boolean>;
+  /**
+   * Bushes of an equilibrium to start from: of a problem with the same nodes, whose links are the first of this one's.
+   * Links may have been closed since and demand changed. At least one iteration follows.
+   */
+  readonly startFrom?: readonly Bush[];
   /** Awaited after every bounded amount of work (some 20 ms), so that a worker can hear a cancellation. */
   readonly breathe?: () => Promise<void>;
 }
@@ -34,7 +39,7 @@ export interface Equilibrium {
   readonly totalCost: number;
   readonly iterations: number;
   readonly converged: boolean;
-  /** Flow by origin, for turning shares and select-link analysis. */
+  /** Flow by origin, to start another assignment from. */
   readonly bushes: readonly Bush[];
 }
 
@@ -70,51 +75,54 @@ export async function solveUserEquilibrium(
   const costs = new LinkCosts(problem.performance);
   const pair = new SegmentPair(problem.nodeCount);
   const breath = new Breath(options.breathe);
-  const bushes = await createBushes(workspace, costs, breath);
-  let state = await measure(workspace, bushes, costs, breath);
+  const bushes = await createBushes(workspace, costs, options.startFrom ?? [], breath);
+  let state: Measured | undefined;
   let iteration = 0;
-  let best = { relativeGap: state.relativeGap, iteration };
+  let best = { relativeGap: Infinity, iteration };
   let passes = FEWEST_PASSES;
-  const reached = () => state.relativeGap <= options.relativeGap;
-  const goOn = async () => (await options.shouldGoOn?.({ iteration, ...state })) ?? true;
+  const reached = () => state !== undefined && state.relativeGap <= options.relativeGap;
+  const goOn = async () => !state || ((await options.shouldGoOn?.({ iteration, ...state })) ?? true);
   while (!reached() && iteration < options.maximumIterations && (await goOn())) {
     iteration++;
     const before = state;
-    await improve(workspace, bushes, costs, pair, before.totalCost * before.relativeGap, passes, breath);
+    await improve(workspace, bushes, costs, pair, before?.excess, passes, breath);
     sumFlows(bushes, costs);
     state = await measure(workspace, bushes, costs, breath);
-    const isSlow = state.relativeGap > SLOW_SHARE * before.relativeGap;
+    const isSlow = before !== undefined && state.relativeGap > SLOW_SHARE * before.relativeGap;
     passes = isSlow ? Math.min(MOST_PASSES, 2 * passes) : Math.max(FEWEST_PASSES, passes / 2);
     if (state.relativeGap < best.relativeGap) best = { relativeGap: state.relativeGap, iteration };
     const patience = STALLED_ITERATIONS[best.relativeGap < ROUNDING_GAP ? 'atRounding' : 'above'];
     if (iteration - best.iteration >= patience) break;
   }
+  // The first flows are far off: they are measured only when nothing follows.
+  const { excess: _excess, ...measured } = state ?? (await measure(workspace, bushes, costs, breath));
   return {
     flow: costs.flow,
     cost: costs.cost,
     iterations: iteration,
-    converged: reached(),
+    converged: measured.relativeGap <= options.relativeGap,
     bushes,
-    ...state,
+    ...measured,
   };
 }
 
-/** New links for every bush, then passes until what remains to gain inside them is small against `excess`. */
+/** New links for every bush, then passes until what remains to gain inside them is small against `excess`, once known. */
 async function improve(
   workspace: BushWorkspace,
   bushes: readonly Bush[],
   costs: LinkCosts,
   pair: SegmentPair,
-  excess: number,
+  excess: number | undefined,
   passes: number,
   breath: Breath,
 ): Promise<void> {
+  let inside = 0;
   for (const bush of bushes) {
     updateBush(workspace, bush, costs);
-    shiftFlows(workspace, bush, costs, pair, 0);
+    inside += shiftFlows(workspace, bush, costs, pair, 0);
     if (breath.isDue(UPDATE_WORK * bush.count)) await breath.take();
   }
-  const settled = SETTLED_SHARE * excess;
+  const settled = SETTLED_SHARE * (excess ?? inside);
   const negligible = (NEGLIGIBLE_SHARE * settled) / bushes.length;
   let remaining = Infinity;
   for (let pass = 1; pass < passes && remaining > settled; pass++) {
@@ -126,28 +134,37 @@ async function improve(
   }
 }
 
-/** All demand on shortest paths, origin after origin, each seeing the flow of those before it. */
-async function createBushes(workspace: BushWorkspace, costs: LinkCosts, breath: Breath): Promise<Bush[]> {
-  const tree = new ShortestPathTree(workspace);
+/** Earlier bushes, or all demand on shortest paths; origin after origin, each seeing the flow of those before it. */
+async function createBushes(
+  workspace: BushWorkspace,
+  costs: LinkCosts,
+  earlier: readonly Bush[],
+  breath: Breath,
+): Promise<Bush[]> {
+  loadEarlierFlows(workspace, earlier, costs);
+  const earlierByOrigin = new Map(earlier.map(bush => [bush.origin, bush]));
   const bushes: Bush[] = [];
-  for (const origin of workspace.problem.demand.originNode) {
-    tree.search(origin, costs.cost);
-    const bush = bushFromTree(workspace, bushes.length, tree, costs);
-    for (let k = 0; k < bush.count; k++) costs.update(bush.links[k]!);
+  for (let row = 0; row < workspace.problem.demand.originNode.length; row++) {
+    const known = earlierByOrigin.get(workspace.problem.demand.originNode[row]!);
+    const bush = known ? bushFromEarlier(workspace, row, known, costs) : bushFromTree(workspace, row, costs);
+    for (let k = 0; k < bush.activeCount; k++) costs.update(bush.links[k]!);
     bushes.push(bush);
     if (breath.isDue(TREE_WORK * bush.count)) await breath.take();
   }
+  sumFlows(bushes, costs);
   return bushes;
 }
 
 /** Link flows anew from the bushes, so that rounding of the shifts does not pile up. */
 function sumFlows(bushes: readonly Bush[], costs: LinkCosts): void {
   costs.flow.fill(0);
-  for (const { links, flows, count } of bushes) {
-    for (let k = 0; k < count; k++) costs.flow[links[k]!]! += flows[k]!;
+  for (const { links, flows, activeCount } of bushes) {
+    for (let k = 0; k < activeCount; k++) costs.flow[links[k]!]! += flows[k]!;
   }
   costs.updateAll();
 }
+
+type Measured = Awaited<ReturnType<typeof measure>>;
 
 async function measure(workspace: BushWorkspace, bushes: readonly Bush[], costs: LinkCosts, breath: Breath) {
   const totalCost = costs.total();
@@ -161,6 +178,7 @@ async function measure(workspace: BushWorkspace, bushes: readonly Bush[], costs:
   return {
     totalCost,
     objective: costs.beckmann(),
+    excess: totalCost - shortest,
     relativeGap: totalCost > 0 ? Math.max(0, 1 - shortest / totalCost) : 0,
     averageExcessCost: demand > 0 ? Math.max(0, totalCost - shortest) / demand : 0,
   };

@@ -1,20 +1,24 @@
 import { buildStar } from '../assignment/problem.ts';
 import { ShortestPathTree } from '../assignment/shortest-path.ts';
-import type { Equilibrium } from '../assignment/user-equilibrium.ts';
-import type { PreparedProblem } from '../network/problem-from-network.ts';
+import type { TrafficRun } from './runs.ts';
 
 /**
  * Seconds from the nearest base to each node at the travel times of an equilibrium; Infinity where no road leads.
  * Emergency vehicles drive as fast as traffic does: an upper bound where they may use lanes of their own.
  */
 export function accessSeconds(
-  { problem }: PreparedProblem,
-  { cost }: Equilibrium,
+  { network, prepared: { problem }, equilibrium: { cost } }: TrafficRun,
   bases: readonly number[],
   nodes: readonly number[],
 ): Float64Array {
   const tree = new ShortestPathTree({ ...problem, outgoing: buildStar(problem, problem.linkFrom) });
-  tree.searchFrom(bases, cost);
+  const isBase = new Set(bases);
+  // Junctions are split by their turns: help sets out on the links that leave them.
+  const starts = Array.from(network.from, (node, link) => (isBase.has(node) ? problem.linkFrom[link]! : -1));
+  tree.searchFrom(
+    [...new Set(starts)].filter(start => start >= 0),
+    cost,
+  );
   return Float64Array.from(nodes, node => tree.distance[node]!);
 }
 

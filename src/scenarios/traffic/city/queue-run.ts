@@ -125,10 +125,13 @@ export async function runQueues(
   const steps = Math.round(durationSeconds / STEP_SECONDS);
   const stepsPerSample = SAMPLE_SECONDS / STEP_SECONDS;
   const presence = new Float64Array(links);
+  const atStart = presence.map((_zero, link) => model.onLink(link));
   for (let step = 1; step <= steps; step++) {
     model.step();
     if (step % STEPS_PER_COUNT === 0) {
-      for (let link = 0; link < links; link++) presence[link]! += model.onLink(link) * COUNT_SECONDS;
+      for (let link = 0; link < links; link++) {
+        presence[link]! += (atStart[link]! + model.entered[link]! - model.left[link]!) * COUNT_SECONDS;
+      }
     }
     if (step % stepsPerSample === 0) {
       recorder.sample(presence);

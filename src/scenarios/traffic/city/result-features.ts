@@ -43,7 +43,8 @@ function linkFeatures({ city, base, changed }: TrafficRuns, heights: Float64Arra
     title: { zh: '路段流量（推演）', en: 'Link flows (simulated)' },
     geometry: 'lines',
     coordinates: interleave(coordinates, heights),
-    startIndices,
+    // Results are handed over to another thread; the network may be remembered here.
+    startIndices: startIndices.slice(),
     ids: network.linkIds,
     values: {
       flow: column('veh/h', link => flow[link]!),
@@ -64,7 +65,7 @@ function accessFeatures({ city, changes, base, changed }: TrafficRuns): Scenario
   const { zones } = city.demand;
   const nodes = zones.map(zone => nodeIndex.get(zoneNodeId(zone.id))!);
   const minutes = (run: typeof base) =>
-    Float32Array.from(accessSeconds(run.prepared, run.equilibrium, changes.bases, nodes), s => s / 60);
+    Float32Array.from(accessSeconds(run, changes.bases, nodes), s => s / 60);
   const [before, after] = [minutes(base), minutes(changed)];
   return {
     id: 'emergency-access',

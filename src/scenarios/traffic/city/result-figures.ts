@@ -9,6 +9,8 @@ const SECONDS_PER_HOUR = 3600;
 const METERS_PER_KILOMETRE = 1000;
 /** Roads named as most affected. */
 const AFFECTED_ROADS = 5;
+/** Changes of flow below this are not worth a line, vehicles an hour. */
+const LEAST_CHANGE = 1;
 /** A queue has cleared when its excess over the base is this share of its worst, or this many vehicles. */
 const CLEARED_SHARE = 0.05;
 const CLEARED_VEHICLES = 5;
@@ -80,6 +82,14 @@ export function buildFigures(runs: TrafficRuns): KeyFigure[] {
     ...queueFigures(runs),
     ...accessFigures(runs),
     ...affectedRoads(runs),
+    figure(
+      'relativeGap',
+      '均衡相对间隙（百万分之）',
+      'Relative gap of the equilibrium',
+      changed.equilibrium.relativeGap * 1e6,
+      'ppm',
+      1,
+    ),
   ];
   return figures.filter(({ value }) => Number.isFinite(value));
 }
@@ -121,7 +131,8 @@ function queueFigures({ base, changed, changes, settings }: TrafficRuns): KeyFig
   const { queues } = changed;
   if (!queues || !base.queues) return [];
   const before = base.queues.queued;
-  const series = { timesSeconds: queues.timesSeconds, values: queues.queued };
+  // Results are handed over to another thread; the run may be remembered here.
+  const series = { timesSeconds: queues.timesSeconds.slice(), values: queues.queued.slice() };
   const figures: KeyFigure[] = [
     {
       id: 'queuedMaximum',
@@ -165,8 +176,7 @@ function accessFigures({ city, base, changed, changes }: TrafficRuns): KeyFigure
   const { zones } = city.demand;
   const nodes = zones.map(zone => nodeIndex.get(zoneNodeId(zone.id))!);
   const people = zones.map(zone => zone.population);
-  const summarize = (run: TrafficRun) =>
-    summarizeAccess(accessSeconds(run.prepared, run.equilibrium, changes.bases, nodes), people);
+  const summarize = (run: TrafficRun) => summarizeAccess(accessSeconds(run, changes.bases, nodes), people);
   const [before, after] = [summarize(base), summarize(changed)];
   const minutes = (id: string, zh: string, en: string, seconds: number): KeyFigure => ({
     id,
@@ -210,6 +220,7 @@ function affectedRoads({ base, changed, city }: TrafficRuns): KeyFigure[] {
     if (!known || Math.abs(change) > Math.abs(known.change)) largest.set(title.zh, { title, change });
   });
   return [...largest.values()]
+    .filter(({ change }) => Math.abs(change) >= LEAST_CHANGE)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
     .slice(0, AFFECTED_ROADS)
     .map(({ title, change }, rank) => ({

@@ -5,11 +5,15 @@ import type { CityTraffic } from './city-inputs.ts';
 import type { QueueHistory } from './queue-run.ts';
 import type { TrafficChanges, TrafficSettings } from './request.ts';
 
-/** One variant of the city, computed. */
-export interface TrafficRun {
+/** A network with its trips assigned. */
+export interface Assigned {
   readonly network: RoadNetwork;
   readonly prepared: PreparedProblem;
   readonly equilibrium: Equilibrium;
+}
+
+/** One variant of the city, computed. */
+export interface TrafficRun extends Assigned {
   readonly queues?: QueueHistory;
 }
 

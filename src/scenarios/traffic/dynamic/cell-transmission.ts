@@ -1,3 +1,4 @@
+import { buildJunctions, type Junction, usedLinks } from './junctions.ts';
 import { NodeModel } from './node-model.ts';
 import type { CapacityDrop, QueueNetwork } from './queue-network.ts';
 
@@ -21,14 +22,21 @@ export class CellTransmission {
   #steps = 0;
   readonly #cellLength: Float64Array;
   readonly #sendingPerVehicle: Float64Array;
-  readonly #capacityPerStep: Float64Array;
   readonly #waveShare: Float64Array;
   readonly #jamVehicles: Float64Array;
   readonly #cellCapacity: Float64Array;
-  readonly #flux: Float64Array;
   readonly #isShut: Uint8Array;
+  /** Links that vehicles can get to; the others stay empty. */
+  readonly #usedLinks: Uint32Array;
   readonly #junctions: readonly Junction[];
   readonly #nodeModel: NodeModel;
+  /** By way in, links first, then sources: capacity a step, what it could send in this step, and what it did. */
+  readonly #capacityPerStep: Float64Array;
+  readonly #sendable: Float64Array;
+  readonly #outflow: Float64Array;
+  /** By link: room in this step, and what came in. */
+  readonly #room: Float64Array;
+  readonly #inflow: Float64Array;
   readonly #sending: Float64Array;
   readonly #priority: Float64Array;
   readonly #receiving: Float64Array;
@@ -47,13 +55,19 @@ export class CellTransmission {
     for (let l = 0; l < links; l++) this.cellStart[l + 1] = this.cellStart[l]! + cells[l]!;
     this.#cellLength = cellLength;
     this.vehicles = new Float64Array(this.cellStart[links]!);
-    this.#flux = new Float64Array(this.cellStart[links]!);
     this.#cellCapacity = new Float64Array(this.cellStart[links]!);
     this.entered = new Float64Array(links);
     this.left = new Float64Array(links);
     this.waiting = new Float64Array(network.sources.link.length);
     this.#isShut = new Uint8Array(links);
-    this.#capacityPerStep = column(l => capacity[l]! * stepSeconds);
+    this.#capacityPerStep = Float64Array.from([
+      ...column(l => capacity[l]! * stepSeconds),
+      ...Array.from(network.sources.link, l => capacity[l]! * stepSeconds),
+    ]);
+    this.#sendable = new Float64Array(this.#capacityPerStep.length);
+    this.#outflow = new Float64Array(this.#capacityPerStep.length);
+    this.#room = new Float64Array(links);
+    this.#inflow = new Float64Array(links);
     for (let l = 0; l < links; l++) {
       this.#cellCapacity.fill(this.#capacityPerStep[l]!, this.cellStart[l]!, this.cellStart[l + 1]!);
     }
@@ -65,12 +79,11 @@ export class CellTransmission {
     });
     checkWaves(this.#waveShare);
     this.#place(network.initialVehicles);
-    this.#junctions = buildJunctions(network);
-    const widestIn = Math.max(
-      1,
-      ...this.#junctions.map(junction => junction.ins.length + junction.sources.length),
-    );
-    const widestOut = Math.max(1, ...this.#junctions.map(junction => junction.outs.length + 1));
+    const isUsed = usedLinks(network);
+    this.#usedLinks = new Uint32Array(links).map((_zero, l) => l).filter(l => isUsed[l] === 1);
+    this.#junctions = buildJunctions(network, isUsed);
+    const widestIn = this.#junctions.reduce((most, { ins }) => Math.max(most, ins.length), 1);
+    const widestOut = this.#junctions.reduce((most, { outs }) => Math.max(most, outs.length + 1), 1);
     this.#nodeModel = new NodeModel(widestIn, widestOut);
     this.#sending = new Float64Array(widestIn);
     this.#priority = new Float64Array(widestIn);
@@ -114,7 +127,7 @@ export class CellTransmission {
     this.#applyControls();
     this.#flowInsideLinks();
     for (const junction of this.#junctions) this.#flowThrough(junction);
-    for (let cell = 0; cell < this.#flux.length; cell++) this.vehicles[cell]! += this.#flux[cell]!;
+    this.#flowIntoLinks();
     this.#steps++;
     this.seconds = this.#steps * this.stepSeconds;
   }
@@ -151,135 +164,118 @@ export class CellTransmission {
     }
   }
 
-  #send(link: number, cell: number): number {
-    return Math.min(this.vehicles[cell]! * this.#sendingPerVehicle[link]!, this.#cellCapacity[cell]!);
-  }
-
-  #receive(link: number, cell: number): number {
-    const room = this.#waveShare[link]! * (this.#jamVehicles[link]! - this.vehicles[cell]!);
-    return Math.max(0, Math.min(room, this.#cellCapacity[cell]!));
-  }
-
+  /** Moves vehicles between the cells of each link, and notes what its ends could send and take before that. */
   #flowInsideLinks(): void {
     const { cellStart, vehicles } = this;
     const capacity = this.#cellCapacity;
-    const flux = this.#flux.fill(0);
-    for (let link = 0; link + 1 < cellStart.length; link++) {
+    for (const link of this.#usedLinks) {
       const sendingPerVehicle = this.#sendingPerVehicle[link]!;
       const waveShare = this.#waveShare[link]!;
       const jamVehicles = this.#jamVehicles[link]!;
+      const first = cellStart[link]!;
       const last = cellStart[link + 1]! - 1;
-      let here = vehicles[cellStart[link]!]!;
-      for (let cell = cellStart[link]!; cell < last; cell++) {
+      let here = vehicles[first]!;
+      let entering = 0;
+      this.#room[link] = Math.max(0, Math.min(waveShare * (jamVehicles - here), capacity[first]!));
+      for (let cell = first; cell < last; cell++) {
         const ahead = vehicles[cell + 1]!;
         const sending = Math.min(here * sendingPerVehicle, capacity[cell]!);
         const receiving = Math.min(waveShare * (jamVehicles - ahead), capacity[cell + 1]!);
         const flow = receiving > 0 ? Math.min(sending, receiving) : 0;
-        flux[cell]! -= flow;
-        flux[cell + 1]! += flow;
+        vehicles[cell] = here + entering - flow;
+        entering = flow;
         here = ahead;
       }
+      this.#sendable[link] =
+        this.#isShut[link] === 1 ? 0 : Math.min(here * sendingPerVehicle, capacity[last]!);
+      vehicles[last] = here + entering;
+    }
+    const links = cellStart.length - 1;
+    for (let source = 0; source < this.waiting.length; source++) {
+      const way = links + source;
+      this.#sendable[way] = Math.min(this.waiting[source]!, this.#capacityPerStep[way]!);
     }
   }
 
-  #flowThrough({ ins, sources, outs, shares }: Junction): void {
-    const { cellStart } = this;
-    const inCount = ins.length + sources.length;
+  #flowThrough({ ins, outs, shares }: Junction): void {
+    const outCount = outs.length + 1;
+    const sendable = this.#sendable;
+    if (ins.length === 1 && outs.length === 1 && shares[0] === 1) {
+      const flow = Math.min(sendable[ins[0]!]!, this.#room[outs[0]!]!);
+      this.#outflow[ins[0]!] = flow;
+      this.#inflow[outs[0]!]! += flow;
+      return;
+    }
     let wanting = 0;
-    for (let i = 0; i < ins.length; i++) {
-      const link = ins[i]!;
-      this.#sending[i] = this.#isShut[link] === 1 ? 0 : this.#send(link, cellStart[link + 1]! - 1);
-      wanting += this.#sending[i]!;
-      this.#priority[i] = this.#capacityPerStep[link]!;
-    }
-    for (let s = 0; s < sources.length; s++) {
-      const capacity = this.#capacityPerStep[this.network.sources.link[sources[s]!]!]!;
-      this.#sending[ins.length + s] = Math.min(this.waiting[sources[s]!]!, capacity);
-      this.#priority[ins.length + s] = capacity;
-      wanting += this.#sending[ins.length + s]!;
-    }
+    for (let i = 0; i < ins.length; i++) wanting += sendable[ins[i]!]!;
     if (wanting === 0) return;
-    for (let j = 0; j < outs.length; j++) this.#receiving[j] = this.#receive(outs[j]!, cellStart[outs[j]!]!);
-    this.#receiving[outs.length] = Infinity;
-    this.#nodeModel.solve(inCount, outs.length + 1, this.#sending, this.#priority, this.#receiving, shares);
-    for (let i = 0; i < inCount; i++) {
-      const flow = this.#nodeModel.out[i]!;
+    const isFree = this.#hasRoomForAll(ins, outs, shares);
+    if (!isFree) {
+      for (let i = 0; i < ins.length; i++) {
+        this.#sending[i] = sendable[ins[i]!]!;
+        this.#priority[i] = this.#capacityPerStep[ins[i]!]!;
+      }
+      this.#receiving[outs.length] = Infinity;
+      this.#nodeModel.solve(ins.length, outCount, this.#sending, this.#priority, this.#receiving, shares);
+    }
+    for (let i = 0; i < ins.length; i++) {
+      const flow = isFree ? sendable[ins[i]!]! : this.#nodeModel.out[i]!;
       if (flow === 0) continue;
-      if (i < ins.length) {
-        this.#flux[cellStart[ins[i]! + 1]! - 1]! -= flow;
-        this.left[ins[i]!]! += flow;
-      } else this.waiting[sources[i - ins.length]!]! -= flow;
+      this.#outflow[ins[i]!] = flow;
       this.#deliver(flow, i, outs, shares);
     }
   }
 
+  /** Whether every way out takes all that wants it; notes their room in `#receiving`. */
+  #hasRoomForAll(ins: Uint32Array, outs: Uint32Array, shares: Float64Array): boolean {
+    let isFree = true;
+    for (let j = 0; j < outs.length; j++) {
+      const room = this.#room[outs[j]!]!;
+      this.#receiving[j] = room;
+      let wanted = 0;
+      for (let i = 0; i < ins.length; i++)
+        wanted += this.#sendable[ins[i]!]! * shares[i * (outs.length + 1) + j]!;
+      if (wanted > room) isFree = false;
+    }
+    return isFree;
+  }
+
   /** Spreads one way in over the ways out; what is not sent on has arrived. */
-  #deliver(flow: number, row: number, outs: readonly number[], shares: Float64Array): void {
+  #deliver(flow: number, row: number, outs: Uint32Array, shares: Float64Array): void {
     const width = outs.length + 1;
     let rest = flow;
     let last = -1;
     for (let j = 0; j < outs.length; j++) {
       const part = flow * shares[row * width + j]!;
       if (part === 0) continue;
-      this.#enter(outs[j]!, part);
+      this.#inflow[outs[j]!]! += part;
       rest -= part;
       last = j;
     }
     if (shares[row * width + outs.length]! > 0 || last < 0) this.arrived += rest;
     // Nobody's trip ends here: what rounding left over goes on with the others.
-    else this.#enter(outs[last]!, rest);
+    else this.#inflow[outs[last]!]! += rest;
   }
 
-  #enter(link: number, flow: number): void {
-    this.#flux[this.cellStart[link]!]! += flow;
-    this.entered[link]! += flow;
+  /** Lets what passed the junctions out of the last cells and into the first ones. */
+  #flowIntoLinks(): void {
+    const { cellStart, vehicles, waiting } = this;
+    const [inflow, outflow] = [this.#inflow, this.#outflow];
+    for (const link of this.#usedLinks) {
+      const [entering, leaving] = [inflow[link]!, outflow[link]!];
+      vehicles[cellStart[link]!]! += entering;
+      vehicles[cellStart[link + 1]! - 1]! -= leaving;
+      this.entered[link]! += entering;
+      this.left[link]! += leaving;
+      inflow[link] = 0;
+      outflow[link] = 0;
+    }
+    const links = cellStart.length - 1;
+    for (let source = 0; source < waiting.length; source++) {
+      waiting[source]! -= outflow[links + source]!;
+      outflow[links + source] = 0;
+    }
   }
-}
-
-/** A node with its ways in and out; `shares` is row-major, ways in × (ways out + end of trip). */
-interface Junction {
-  readonly ins: readonly number[];
-  readonly sources: readonly number[];
-  readonly outs: readonly number[];
-  readonly shares: Float64Array;
-}
-
-/** Shares below this are rounding of the turning flows. */
-const ROUNDING_SHARE = 1e-12;
-
-function buildJunctions(network: QueueNetwork): Junction[] {
-  const ins: number[][] = Array.from({ length: network.nodeCount }, () => []);
-  const outs: number[][] = Array.from({ length: network.nodeCount }, () => []);
-  const sources: number[][] = Array.from({ length: network.nodeCount }, () => []);
-  network.from.forEach((node, link) => {
-    outs[node]!.push(link);
-    ins[network.to[link]!]!.push(link);
-  });
-  network.sources.link.forEach((link, source) => {
-    sources[network.from[link]!]!.push(source);
-  });
-  const turnsByLink = new Map<number, { toLink: number; share: number }[]>();
-  network.turns.fromLink.forEach((fromLink, turn) => {
-    const turns = turnsByLink.get(fromLink) ?? [];
-    turnsByLink.set(fromLink, turns);
-    turns.push({ toLink: network.turns.toLink[turn]!, share: network.turns.share[turn]! });
-  });
-  return ins.map((links, node) => {
-    const width = outs[node]!.length + 1;
-    const shares = new Float64Array((links.length + sources[node]!.length) * width);
-    links.forEach((link, i) => {
-      let ends = 1;
-      for (const { toLink, share } of turnsByLink.get(link) ?? []) {
-        shares[i * width + outs[node]!.indexOf(toLink)] = share;
-        ends -= share;
-      }
-      shares[i * width + width - 1] = ends > ROUNDING_SHARE ? ends : 0;
-    });
-    sources[node]!.forEach((source, s) => {
-      shares[(links.length + s) * width + outs[node]!.indexOf(network.sources.link[source]!)] = 1;
-    });
-    return { ins: links, sources: sources[node]!, outs: outs[node]!, shares };
-  });
 }
 
 function checkWaves(waveShare: Float64Array): void {

@@ -37,7 +37,8 @@ export function prepareProblem(
   trips: TripTable,
   factors: CostFactors,
 ): PreparedProblem {
-  const expanded = expandTurns(network);
+  const nodeIds = indexNodes(network, trips);
+  const expanded = expandTurns(network, tripEnds(trips, nodeIds));
   const fixedCost = new Float64Array(expanded.linkFrom.length);
   network.linkIds.forEach((id, link) => {
     fixedCost[link] = factors.toll * network.toll[link]! + factors.distance * network.length[link]!;
@@ -51,7 +52,7 @@ export function prepareProblem(
     longer.set(values);
     return longer;
   };
-  const resolved = resolveTrips(network, trips, expanded.linkFrom, expanded.linkTo);
+  const resolved = resolveTrips(network, trips, nodeIds, expanded);
   const base = {
     nodeCount: expanded.isThrough.length,
     linkFrom: expanded.linkFrom,
@@ -92,13 +93,30 @@ function nodeNames(network: RoadNetwork, trips: TripTable, linkFrom: Uint32Array
   };
 }
 
+/** Nodes by the ids that the trips use for them. */
+function indexNodes({ nodeIds }: RoadNetwork, { endpoints }: TripTable): Map<string, number> {
+  return new Map(nodeIds.map((id, node) => [endpoints === 'nodes' ? id : atNode(id), node]));
+}
+
+/** Nodes at which trips start or end, in the order of the trips. */
+function tripEnds({ origins, destinations }: TripTable, nodeIds: ReadonlyMap<string, number>): Set<number> {
+  const ends = new Set<number>();
+  for (const id of new Set(origins.concat(destinations))) {
+    const node = nodeIds.get(id);
+    if (node !== undefined) ends.add(node);
+  }
+  return ends;
+}
+
 /** Trips as rows by origin node, ascending, with sums for repeated pairs. */
-function resolveTrips(network: RoadNetwork, trips: TripTable, linkFrom: Uint32Array, linkTo: Uint32Array) {
-  const isNodes = trips.endpoints === 'nodes';
-  const places = new Map(
-    network.nodeIds.map((id, node) => [isNodes ? id : atNode(id), [node, node] as const]),
-  );
-  if (!isNodes) {
+function resolveTrips(
+  network: RoadNetwork,
+  trips: TripTable,
+  nodeIds: ReadonlyMap<string, number>,
+  { linkFrom, linkTo }: ExpandedNetwork,
+) {
+  const places = new Map([...nodeIds].map(([id, node]) => [id, [node, node] as const]));
+  if (trips.endpoints === 'links') {
     for (const [link, id] of network.linkIds.entries()) places.set(id, [linkFrom[link]!, linkTo[link]!]);
   }
   const byOrigin = new Map<number, Map<number, number>>();
