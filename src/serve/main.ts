@@ -1,13 +1,9 @@
 import { join } from 'node:path';
-import { buildApplication, buildCity, isCurrent } from './prepare.ts';
+import './build.ts';
 import { serve } from './server.ts';
 
 const DEFAULT_PORT = 4173;
-const SAMPLE_CITY = 'guangzhou';
 const root = join(import.meta.dirname, '../..');
-
-if (!(await isCurrent(root, 'city'))) await buildCity(root, SAMPLE_CITY);
-if (!(await isCurrent(root, 'application'))) await buildApplication(root);
 
 const portText = process.env.PORT;
 const port = portText === undefined ? DEFAULT_PORT : Number(portText);

@@ -86,30 +86,6 @@ test('a field report outlives a reload without a network, and is sent when the n
   expect(received[0]).toContain('护栏松动');
 });
 
-test('loads without errors, finds a place, flies there, selects it and shows what it is', async ({
-  page,
-  openTwin,
-  watched,
-}) => {
-  await openTwin(LIGHT);
-  await expect(page.getByRole('status').filter({ hasText: '回放样例' }).first()).toBeVisible();
-  expect(watched.errors).toEqual([]);
-  await page.keyboard.press('Control+k');
-  const palette = page.getByRole('dialog');
-  await palette.getByRole('combobox').fill('广州塔');
-  const first = palette.getByRole('option').first();
-  await expect(first).toContainText('广州塔');
-  const before = await page.evaluate(() => window.kapok!.camera.get());
-  await page.keyboard.press('Enter');
-  const inspector = page.getByRole('region', { name: '属性' });
-  await expect(inspector.getByRole('heading', { level: 3 })).toContainText('广州塔');
-  await expect
-    .poll(() => page.evaluate(() => window.kapok!.camera.get().longitude), { timeout: 60_000 })
-    .not.toBeCloseTo(before.longitude, 4);
-  await expect.poll(() => new URL(page.url()).searchParams.get('select')).not.toBeNull();
-  expect(watched.errors).toEqual([]);
-});
-
 test('layers, time, language and theme act at once, are undone, and live in the address', async ({
   page,
   openTwin,
@@ -148,20 +124,26 @@ test('layers, time, language and theme act at once, are undone, and live in the 
   expect(watched.errors).toEqual([]);
 });
 
-test('reports what it does not understand in an address, and opens all the same', async ({
+test('reports what it does not understand in an address, and a part that cannot be fetched; the rest works', async ({
   page,
   openTwin,
   watched,
 }) => {
+  await page.route('**/assets/command-*.js', route => route.abort());
   await openTwin({ layers: '', lang: 'en', camera: '1,2', flavour: 'sweet', city: 'atlantis' }, 'loading');
   for (const told of ['camera=“1,2”', 'parameter “flavour”', 'city=“atlantis”']) {
     await expect(page.getByText(told)).toBeVisible();
   }
   await expect.poll(() => new URL(page.url()).searchParams.get('city')).toBe('guangzhou');
-  expect(watched.errors).toEqual([]);
   const query = new URL(page.url()).searchParams;
   expect(query.get('flavour')).toBeNull();
   expect(query.get('lang')).toBe('en');
+  expect(watched.errors).toEqual([]);
+
+  await page.getByRole('radio', { name: 'Command' }).check();
+  await expect(page.getByRole('alert').getByRole('button', { name: 'Reload' })).toBeVisible();
+  await page.getByRole('radio', { name: 'Explore' }).check();
+  await expect(page.getByRole('heading', { name: 'Layers' })).toBeVisible();
 });
 
 test('a broken pack, a missing one and a broken configuration say what to do', async ({ page, openTwin }) => {
@@ -181,15 +163,6 @@ test('a broken pack, a missing one and a broken configuration say what to do', a
   await page.route('**/config.json', route => route.fulfill({ body: '{' }));
   await openTwin({}, 'error');
   await expect(problem).toContainText('配置文件有误');
-});
-
-test('a part of the program that cannot be fetched leaves the rest working', async ({ page, openTwin }) => {
-  await page.route('**/assets/command-*.js', route => route.abort());
-  await openTwin({ layers: '' }, 'loading');
-  await page.getByRole('radio', { name: '指挥' }).check();
-  await expect(page.getByRole('alert').getByRole('button', { name: '重新加载' })).toBeVisible();
-  await page.getByRole('radio', { name: '浏览' }).check();
-  await expect(page.getByRole('heading', { name: '图层' })).toBeVisible();
 });
 
 test('without WebGL 2 it says what to do', async ({ page, openTwin }) => {

@@ -14,6 +14,8 @@ export interface Watched {
 interface Fixtures {
   /** The served production build, with its security headers. */
   readonly app: ServedApplication;
+  /** Paths that the server was asked for in this test, by the page or by its workers. */
+  readonly requestedPaths: ReadonlySet<string>;
   readonly watched: Watched;
   /** Opens the app with URL parameters and waits for `dataset.twin`. */
   readonly openTwin: (
@@ -25,18 +27,27 @@ interface Fixtures {
 /** Playwright's test with the production build behind it; parameters default to what is fast on a software GPU. */
 export const test = base.extend<
   Fixtures & { readonly watchedPage: Page },
-  { readonly appServer: ServedApplication }
+  { readonly appServer: ServedApplication & { readonly requestedPaths: Set<string> } }
 >({
   appServer: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads fixture names from the pattern
     async ({}, use) => {
-      const server = await serve(process.env.KAPOK_DIST ?? DIST, { port: 0, host: '127.0.0.1' });
-      await use(server);
+      const requestedPaths = new Set<string>();
+      const server = await serve(process.env.KAPOK_DIST ?? DIST, {
+        port: 0,
+        host: '127.0.0.1',
+        onRequest: path => requestedPaths.add(path.split('?')[0]!),
+      });
+      await use({ ...server, requestedPaths });
       await server.close();
     },
     { scope: 'worker' },
   ],
   app: async ({ appServer }, use) => use(appServer),
+  requestedPaths: async ({ appServer: { requestedPaths } }, use) => {
+    requestedPaths.clear();
+    await use(requestedPaths);
+  },
   watched: async ({ page, app }, use) => {
     const watched: Watched = { errors: [], foreignRequests: [] };
     page.on('console', message => {

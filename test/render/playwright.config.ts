@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_ARGUMENTS } from '../helpers/chromium.ts';
+import { browserPath, CHROMIUM_ARGUMENTS } from '../helpers/chromium.ts';
 
+const executablePath = browserPath();
 const OUT = join(import.meta.dirname, '../../node_modules/.cache/render-report');
-const SYSTEM_BROWSER = '/usr/bin/chromium';
-const executablePath = process.env.CHROME_PATH ?? (existsSync(SYSTEM_BROWSER) ? SYSTEM_BROWSER : undefined);
 
 /**
  * Drawing tests on the software GPU. `UPDATE=1` writes the expected pictures anew; the HTML report under
