@@ -126,6 +126,97 @@ describe('refusals', () => {
   });
 });
 
+/** A network with what public TNTP files have in store: see the notes in the text. */
+const QUIRKS_NET = `<ORIGINAL HEADER>~ \tInit node \tTerm node \tCapacity \tLength \tFree Flow Time \tB\tPower\tSpeed limit \tToll \tType\t;
+<FIRST THRU NODE> 4
+<NUMBER OF LINKS>\t16
+~ metadata in odd order, the factors among them
+<DISTANCE FACTOR> 0.04
+<NUMBER OF ZONES> 3
+<TOLL FACTOR>0.5
+<NUMBER OF NODES> 9
+<END OF METADATA>
+
+
+~ \tInit node \tTerm node \tCapacity \tLength \tFree Flow Time \tB\tPower\tSpeed limit \tToll \tType\t;
+\t1\t4\t999999\t0\t0\t0\t0\t0\t0\t3\t;
+\t1\t5\t999999\t0\t0\t0\t0\t0\t0\t3\t;
+\t6\t2\t999999\t0\t0\t0\t0\t0\t0\t3\t;
+\t7\t2\t1\t0\t0.1\t0\t0\t0\t0\t3\t;
+2 7 1 0 0.1 0 0 0 0 3;
+~ steep, fractional, power 0, parallel, without capacity, tiny capacity
+\t4\t6\t40\t2\t1.5\t0.7312\t16.83\t30\t0\t1\t;
+4 6 25.5 2 1.5 1.05 2.25 30 1.5 1 ;
+4   7   60   3   2.0   0.15   0   0   0   1   ;
+5 7 0.5 1 0.01 0.00002 5.5 0 0 1
+\t5\t6\t30\t1\t1.2\t0.15\t4\t0\t2\t1\t;
+5 6 0 9 4 0.15 4 0 0 1 ;
+\t7\t6\t50\t1\t0.0\t0.15\t4\t0\t0\t1\t;
+6 7 50 1 0 0.15 4 0 0 1;
+~ a dead end, and a short cut through a centroid that is no way
+6 8 10 1 1 0.15 4 0 0 1;
+\t4\t3\t999999\t0\t0\t0\t0\t0\t0\t3\t;
+\t3\t6\t999999\t0\t0\t0\t0\t0\t0\t3\t;
+`;
+const QUIRKS_TRIPS = `<TOTAL OD FLOW> 167.5
+<NUMBER OF ZONES> 3
+<END OF METADATA>
+
+Origin \t1 \n    1 :      5.0;     2 :    130.5;
+    3 :  12;
+Origin  2
+    1 :  7.0;  3: 0.0;
+Origin 3
+ 2 : 13.0 ;
+`;
+
+describe('a network full of quirks', () => {
+  it('comes out in equilibrium by an audit that knows nothing but the files', async () => {
+    await writeFile(join(folder, 'quirks_net.tntp'), QUIRKS_NET);
+    await writeFile(join(folder, 'quirks_trips.tntp'), QUIRKS_TRIPS);
+    await runJson({ network: 'quirks_net.tntp', demand: 'quirks_trips.tntp', relativeGap: 1e-11 });
+    const summary = await readSummary();
+    expect(summary).toMatchObject({ converged: true, tollFactor: 0.5, distanceFactor: 0.04 });
+    // Nothing leads from 2 back to 1; five trips stay within zone 1.
+    expect(summary.demand).toMatchObject({ total: 167.5, assigned: 155.5, intrazonal: 5, unreachable: 7 });
+    const results = await readLinks();
+    const rows = QUIRKS_NET.split('\n').filter(row => /^\s*\d/.test(row));
+    expect(results).toHaveLength(rows.length);
+    const links = rows.map((row, k) => {
+      const [from, to, capacity, length, time, b, power, , toll] = row.replace(';', '').trim().split(/\s+/);
+      const { flow } = results[k]!;
+      const congestion = Number(capacity) > 0 ? Number(b) * (flow / Number(capacity)) ** Number(power) : 0;
+      const bare = Number(time) * (1 + congestion);
+      expect(results[k]).toMatchObject({ from, to });
+      expect(results[k]!.time).toBeCloseTo(bare, 9);
+      return { from: +from!, to: +to!, flow, cost: bare + 0.5 * Number(toll) + 0.04 * Number(length) };
+    });
+    const balance = (node: number) =>
+      links.reduce(
+        (sum, { from, to, flow }) => sum + (to === node ? flow : 0) - (from === node ? flow : 0),
+        0,
+      );
+    expect([1, 2, 3, 4, 5, 6, 7, 8].map(balance).map(value => Number(value.toFixed(9)) + 0)).toEqual([
+      -142.5, 143.5, -1, 0, 0, 0, 0, 0,
+    ]);
+    // Bellman–Ford; only the origin and nodes from 4 on may be left.
+    const shortest = (origin: number, destination: number) => {
+      const distance = new Map([[origin, 0]]);
+      for (let round = 0; round < 9; round++) {
+        for (const { from, to, cost } of links) {
+          if (from < 4 && from !== origin) continue;
+          const reached = (distance.get(from) ?? Infinity) + cost;
+          if (reached < (distance.get(to) ?? Infinity)) distance.set(to, reached);
+        }
+      }
+      return distance.get(destination)!;
+    };
+    const paid = links.reduce((sum, { flow, cost }) => sum + flow * cost, 0);
+    const least = 130.5 * shortest(1, 2) + 12 * shortest(1, 3) + 13 * shortest(3, 2);
+    expect(1 - least / paid).toBeLessThan(1e-10);
+  });
+});
+
 const skipReason = 'KAPOK_TEST_DATA is unset: the public reference networks may not ship';
 
 describe.skipIf(!TEST_DATA)(`reference networks${TEST_DATA ? '' : ` (skipped: ${skipReason})`}`, () => {

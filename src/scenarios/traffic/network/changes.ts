@@ -1,7 +1,7 @@
 import { malformed } from './malformed.ts';
 import type { RoadNetwork, TurnTable } from './road-network.ts';
 
-/** A link by its id, or every link between two nodes. */
+/** A link by its id (or that of the road it is a piece of), or every link between two nodes. */
 export type LinkReference = string | { readonly from: string; readonly to: string };
 
 /** What an engineer changes in a network before running it. */
@@ -93,7 +93,7 @@ function findLinks(network: RoadNetwork, reference: LinkReference): number[] {
   network.linkIds.forEach((id, link) => {
     const matches =
       typeof reference === 'string'
-        ? id === reference
+        ? id === reference || (id.startsWith(`${reference}:`) && /^\d+$/.test(id.slice(reference.length + 1)))
         : network.nodeIds[network.from[link]!] === reference.from &&
           network.nodeIds[network.to[link]!] === reference.to;
     if (matches) found.push(link);

@@ -1,16 +1,14 @@
 import * as z from 'zod/mini';
 import { malformed, readNumber } from './malformed.ts';
+import { type Line, linesOf, meetingPlaces, placeOf, splitAt } from './road-lines.ts';
 import { type LinkRow, networkFromRows, type RoadNetwork } from './road-network.ts';
-import { readRoadAttributes } from './road-properties.ts';
+import { readEnds, readRoadAttributes } from './road-properties.ts';
 
 /** Bureau of Public Roads coefficients for roads that give none. */
 export interface BprDefaults {
   readonly b: number;
   readonly power: number;
 }
-
-/** Ends of lines nearer than this (about 0.1 m) are one node where roads name no nodes. */
-const SNAP_DEGREES = 1e-6;
 
 const featureCollection = z.object({
   type: z.literal('FeatureCollection'),
@@ -21,36 +19,66 @@ const featureCollection = z.object({
     }),
   ),
 });
-const lineString = z.array(z.array(z.number()).check(z.minLength(2))).check(z.minLength(2));
-
 type Properties = Readonly<Record<string, unknown>>;
+
+interface Road {
+  readonly properties: Properties;
+  readonly lines: readonly Line[];
+  readonly index: number;
+  readonly where: string;
+}
 
 /**
  * Reads a GeoJSON road network: LineStrings with the properties that `road-properties.ts` knows (times in seconds,
  * lengths in metres), or with the columns of a TNTP file as properties (`init_node`, `free_flow_time`…; units of the file).
- * An undirected road gives two links, `id` and `id:reverse`. Roads that name no nodes meet where their ends do.
+ * An undirected road gives two links, `id` and `id:reverse`. Roads that name no nodes meet where they share a vertex: one
+ * that others meet in passing gives a link a piece, `id:1`, `id:2`…
  */
 export function parseGeojsonNetwork(text: string, file: string, defaults: BprDefaults): RoadNetwork {
-  const rows: LinkRow[] = [];
-  let usesTntpUnits = false;
-  readFeatures(text, file).forEach(({ properties, geometry }, index) => {
+  const roads = readFeatures(text, file).flatMap(({ properties, geometry }, index): Road[] => {
     // Junctions that come along as points say nothing that the roads do not.
-    if (geometry?.type === 'Point') return;
-    const line = lineString.safeParse(geometry?.coordinates);
+    if (geometry?.type === 'Point') return [];
     const where = `${file} feature ${index + 1}`;
-    if (geometry?.type !== 'LineString' || !line.success) {
-      malformed(where, undefined, '应为至少两点的 LineString', 'must be a LineString of at least two points');
+    const lines = geometry && linesOf(geometry);
+    if (!lines) {
+      malformed(
+        where,
+        undefined,
+        '应为至少两点的 LineString 或 MultiLineString',
+        'must be a LineString of at least two points, or a MultiLineString',
+      );
     }
-    const isTntp = properties?.free_flow_time !== undefined;
-    usesTntpUnits ||= isTntp;
-    if (isTntp) rows.push(tntpRow(properties!, line.data, index, where));
-    else rows.push(...roadRows(properties ?? {}, line.data, index, where, defaults));
+    return [{ properties: properties ?? {}, lines, index, where }];
+  });
+  const unnamed = roads.filter(({ properties }) => !namesNodes(properties));
+  const places = meetingPlaces(unnamed.flatMap(({ lines }) => lines));
+  const rows = roads.flatMap(({ properties, lines, index, where }) => {
+    const isWhole = namesNodes(properties);
+    const pieces = isWhole ? [lines.flat()] : lines.flatMap(line => splitAt(line, places));
+    const whole = pieces.reduce((sum, piece) => sum + lineLengthMeters(piece), 0);
+    return pieces.flatMap((piece, k) => {
+      const share = pieces.length > 1 && whole > 0 ? lineLengthMeters(piece) / whole : 1;
+      const name = (id: string) => (pieces.length > 1 ? `${id}:${k + 1}` : id);
+      return isTntp(properties)
+        ? [tntpRow(properties, piece, share, name, index, where)]
+        : roadRows(properties, piece, share, name, index, where, defaults);
+    });
   });
   if (rows.length === 0) malformed(file, undefined, '没有路段', 'no roads in it');
-  const units = usesTntpUnits
+  const units = roads.some(({ properties }) => isTntp(properties))
     ? ({ time: 'file', length: 'file' } as const)
     : ({ time: 's', length: 'm' } as const);
   return networkFromRows(rows, [], { units, warnings: [] });
+}
+
+function isTntp(properties: Properties): boolean {
+  return properties.free_flow_time !== undefined;
+}
+
+function namesNodes(properties: Properties): boolean {
+  if (isTntp(properties)) return properties.init_node !== undefined && properties.term_node !== undefined;
+  const { from, to } = readEnds(properties);
+  return from !== undefined && to !== undefined;
 }
 
 function readFeatures(text: string, file: string) {
@@ -69,15 +97,17 @@ function readFeatures(text: string, file: string) {
 /** One link for each direction in which the road may be driven. */
 function roadRows(
   properties: Properties,
-  line: number[][],
+  line: Line,
+  share: number,
+  name: (id: string) => string,
   index: number,
   where: string,
   defaults: BprDefaults,
 ): LinkRow[] {
   const road = readRoadAttributes(properties, where);
-  const length = road.lengthMeters ?? lineLengthMeters(line);
+  const length = road.lengthMeters === undefined ? lineLengthMeters(line) : share * road.lengthMeters;
   const row: LinkRow = {
-    id: String(road.id ?? index + 1),
+    id: name(String(road.id ?? index + 1)),
     from: nodeId(road.from, line[0]!),
     to: nodeId(road.to, line.at(-1)!),
     capacity: road.capacityVehiclesPerHour,
@@ -92,30 +122,33 @@ function roadRows(
   return road.direction === 'backward' ? [{ ...reversed(row), id: row.id }] : [row, reversed(row)];
 }
 
-function tntpRow(properties: Properties, line: number[][], index: number, where: string): LinkRow {
-  const number = (name: string, minimum = 0) =>
-    readNumber(properties[name] ?? 0, minimum, name, where, undefined);
+function tntpRow(
+  properties: Properties,
+  line: Line,
+  share: number,
+  name: (id: string) => string,
+  index: number,
+  where: string,
+): LinkRow {
+  const number = (column: string, minimum = 0) =>
+    readNumber(properties[column] ?? 0, minimum, column, where, undefined);
   return {
-    id: String(properties.id ?? index + 1),
+    id: name(String(properties.id ?? index + 1)),
     from: nodeId(properties.init_node, line[0]!),
     to: nodeId(properties.term_node, line.at(-1)!),
     capacity: number('capacity'),
-    length: number('length'),
-    freeFlowTime: number('free_flow_time'),
+    length: share * number('length'),
+    freeFlowTime: share * number('free_flow_time'),
     b: number('b'),
     power: number('power'),
-    toll: number('toll', -Infinity),
+    toll: share * number('toll', -Infinity),
     line,
   };
 }
 
 function nodeId(named: unknown, end: readonly number[]): string {
   if (named !== undefined && named !== null) return String(named);
-  return end
-    .slice(0, 2)
-    .map(value => Math.round(value / SNAP_DEGREES) * SNAP_DEGREES)
-    .map(value => value.toFixed(6))
-    .join(',');
+  return placeOf(end);
 }
 
 function reversed(row: LinkRow): LinkRow {

@@ -165,11 +165,53 @@ describe('GeoJSON', () => {
     expect(network.nodeIds[network.from[3]!]).toMatch(/^3\.0+,/);
   });
 
+  it('takes ways apart where others meet them in passing, and closes them whole', () => {
+    const text = collection(
+      road({ id: 'main', oneway: 'yes', length: 4000 }, [0, 0], [0.01, 0], [0.02, 0], [0.04, 0]),
+      road({ id: 'side', oneway: 'yes' }, [0.01, 0.01], [0.01, 0], [0.01, -0.01]),
+    );
+    const network = parseGeojsonNetwork(text, 'roads', BPR);
+    expect(network.linkIds).toEqual(['main:1', 'main:2', 'side:1', 'side:2']);
+    expect(Array.from(network.length).slice(0, 2).map(Math.round)).toEqual([1000, 3000]);
+    expect(network.to[0]).toBe(network.from[3]);
+    expect(Array.from(applyChanges(network, { close: ['main'], capacity: [] }).isOpen)).toEqual([0, 0, 1, 1]);
+  });
+
+  it('reads several lines in one road, and what exports of OpenStreetMap leave unsaid', () => {
+    const several = [
+      [
+        [0, 0],
+        [0.01, 0],
+      ],
+      [
+        [0.02, 0],
+        [0.03, 0],
+      ],
+    ];
+    const text = collection(
+      {
+        type: 'Feature',
+        properties: { osm_id: '5', fclass: 'secondary', oneway: 'F', maxspeed: 0 },
+        geometry: { type: 'MultiLineString', coordinates: several },
+      },
+      road({ id: 'ring', highway: 'tertiary', junction: 'roundabout' }, [0.01, 0], [0.02, 0]),
+      road({ id: 'back', oneway: 'T' }, [0.03, 0], [0.04, 0]),
+    );
+    const network = parseGeojsonNetwork(text, 'roads', BPR);
+    expect(network.linkIds).toEqual(['5:1', '5:2', 'ring', 'back']);
+    expect(network.freeFlowTime[0]! / network.length[0]!).toBeCloseTo(3.6 / 50, 9);
+    expect(network.to[3]).toBe(network.to[1]);
+  });
+
   it.each([
     [collection(road({ oneway: 'perhaps' }, [0, 0], [1, 1])), /oneway "perhaps" must be/],
     [
       collection({ type: 'Feature', properties: {}, geometry: line([0, 0], [1, 1]) }),
       /neither a speed .* nor a class/,
+    ],
+    [
+      collection({ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [] } }),
+      /or a MultiLineString/,
     ],
     [collection(road({ freeSpeedKmh: 0 }, [0, 0], [1, 1])), /its speed is 0; nearest valid value: 30/],
     [collection(road({}, [0, 0])), /LineString of at least two points/],

@@ -30,15 +30,14 @@ const OTHER_CLASS = BY_CLASS.residential!;
 
 /** Reads a road's properties. Throws ScenarioRefusal naming the road when one makes no sense. */
 export function readRoadAttributes(properties: Properties, where: string): RoadAttributes {
-  const first = (...names: string[]) => names.map(name => properties[name]).find(isGiven);
-  const roadClass = String(first('class', 'highway') ?? '').replace(/_link$/, '');
+  const first = (...names: string[]) => firstOf(properties, names);
+  const roadClass = String(first('class', 'highway', 'fclass') ?? '').replace(/_link$/, '');
   const [perLane, classSpeed] = BY_CLASS[roadClass] ?? OTHER_CLASS;
-  const known = isGiven(first('class', 'highway'));
-  const direction = readDirection(first('oneway', 'one_way'), where);
+  const known = roadClass !== '';
+  const direction = readDirection(first('oneway', 'one_way') ?? impliedOneway(properties), where);
   return {
     id: first('id', 'osm_id', 'osmid', '@id'),
-    from: first('from', 'u', 'source', 'from_node', 'fromNode', 'a_node'),
-    to: first('to', 'v', 'target', 'to_node', 'toNode', 'b_node'),
+    ...readEnds(properties),
     direction,
     lengthMeters: optionalNumber(first('lengthMeters', 'length_m', 'length'), 'length', where),
     speedMetersPerSecond:
@@ -54,6 +53,24 @@ export function readRoadAttributes(properties: Properties, where: string): RoadA
   };
 }
 
+/** Ids of the nodes that a road names. */
+export function readEnds(properties: Properties): Pick<RoadAttributes, 'from' | 'to'> {
+  return {
+    from: firstOf(properties, ['from', 'u', 'source', 'from_node', 'fromNode', 'a_node']),
+    to: firstOf(properties, ['to', 'v', 'target', 'to_node', 'toNode', 'b_node']),
+  };
+}
+
+function firstOf(properties: Properties, names: readonly string[]): unknown {
+  return names.map(name => properties[name]).find(isGiven);
+}
+
+/** Motorways and roundabouts of OpenStreetMap are one-way unless they say otherwise. */
+function impliedOneway({ highway, junction }: Properties): string {
+  const isRoundabout = junction === 'roundabout' || junction === 'circular';
+  return isRoundabout || highway === 'motorway' ? 'yes' : 'no';
+}
+
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
@@ -67,13 +84,19 @@ function readDirection(value: unknown, where: string): RoadAttributes['direction
     case 'true':
     case 'yes':
     case '1':
+    // Shapefiles of OpenStreetMap write F, T and B: along the line, against it, both ways.
+    case 'f':
+    case 'ft':
       return 'forward';
     case '-1':
     case 'reverse':
+    case 't':
+    case 'tf':
       return 'backward';
     case 'false':
     case 'no':
     case '0':
+    case 'b':
     case 'reversible':
     case 'alternating':
       return 'both';
@@ -106,6 +129,8 @@ function readSpeed(value: unknown, hasClass: boolean, classSpeed: number, where:
   if (number === undefined || factor === undefined)
     return hasClass ? classSpeed : readNumber(value, 0, 'speed', where, undefined);
   const speed = readNumber(number, 0, 'speed', where, undefined) * factor;
+  // Exports of OpenStreetMap write 0 where it is not known.
+  if (speed === 0 && hasClass) return classSpeed;
   if (speed === 0) malformed(where, undefined, '速度为 0', 'its speed is 0', `${classSpeed}`);
   return speed;
 }

@@ -1,5 +1,6 @@
 import { malformed, readNumber } from './malformed.ts';
 import { atNode, type TripTable } from './road-network.ts';
+import { type EdgePair, routeEnds } from './sumo-routes.ts';
 import { attribute, children, parseXml, type XmlElement } from './sumo-xml.ts';
 
 /** Edges of a traffic analysis zone with the share of its trips that start or end on each. */
@@ -74,7 +75,12 @@ function readDepartures(
   file: string,
   zones: ReadonlyMap<string, TrafficZone>,
 ): Departure[] {
-  const routes = new Map(children(root, 'route').map(route => [attribute(route, 'id'), route]));
+  const routes = new Map(
+    [...children(root, 'route'), ...children(root, 'routeDistribution')].map(route => [
+      attribute(route, 'id'),
+      route,
+    ]),
+  );
   const departures: Departure[] = [];
   const add = (element: XmlElement, beginSeconds: number, endSeconds: number, vehicles: number) => {
     for (const { from, to, share } of edgePairs(element, routes, zones, file)) {
@@ -82,6 +88,8 @@ function readDepartures(
     }
   };
   for (const element of [...children(root, 'vehicle'), ...children(root, 'trip')]) {
+    // Those that wait for a person or a container have no time of their own.
+    if (/triggered/i.test(attribute(element, 'depart') ?? '')) continue;
     const depart = readSeconds(attribute(element, 'depart'), 0, file);
     add(element, depart, depart, 1);
   }
@@ -130,10 +138,13 @@ function edgePairs(
   routes: ReadonlyMap<string | undefined, XmlElement>,
   zones: ReadonlyMap<string, TrafficZone>,
   file: string,
-): { from: string; to: string; share: number }[] {
-  const route = children(element, 'route')[0] ?? routes.get(attribute(element, 'route'));
-  const edges = route && attribute(route, 'edges')?.trim().split(/\s+/);
-  if (edges) return [{ from: edges[0]!, to: edges.at(-1)!, share: 1 }];
+): EdgePair[] {
+  const route =
+    children(element, 'route')[0] ??
+    children(element, 'routeDistribution')[0] ??
+    routes.get(attribute(element, 'route'));
+  const ends = route ? routeEnds(route, routes, file) : [];
+  if (ends.length > 0) return ends;
   const end = (
     edge: string,
     zone: readonly string[],
@@ -175,7 +186,7 @@ export function parseSumoZones(text: string, file: string): Map<string, TrafficZ
   const root = parseXml(text, file, ['tazs', 'additional', 'add']);
   const weights = (pairs: readonly (readonly [string, number])[]) => {
     const total = pairs.reduce((sum, [, weight]) => sum + weight, 0);
-    return new Map(pairs.map(([edge, weight]) => [edge, weight / total]));
+    return new Map(pairs.map(([edge, weight]) => [edge, total > 0 ? weight / total : 1 / pairs.length]));
   };
   const weighted = (taz: XmlElement, tag: string) =>
     children(taz, tag).map(

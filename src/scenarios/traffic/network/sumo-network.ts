@@ -53,7 +53,7 @@ export function parseSumoNetwork(
     [root, ...signalTexts.map(({ text: t, file: f }) => parseXml(t, f, ['add', 'additional', 'net']))],
     file,
   );
-  const turns = readTurns(root, edges, internalSeconds, shares, options);
+  const turns = readTurns(root, edges, throughJunctions(root, internalSeconds), shares, options);
   const network = networkFromRows(withGreen(rows, edges, options), [], {
     units: { time: 's', length: 'm' },
     warnings: closedWarning(rows, options.vehicleClass),
@@ -111,6 +111,23 @@ function withGreen(
     // A lane that never sees green in the given programme still leaks a vehicle an hour rather than none.
     return { ...row, capacity: row.isOpen ? Math.max(1, lanes * options.saturationFlowPerLane) : 0 };
   });
+}
+
+/** Seconds from each internal lane to the end of its junction: long turns wait half-way, on a second internal lane. */
+function throughJunctions(
+  root: XmlElement,
+  internalSeconds: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const next = new Map<string, string>();
+  for (const connection of children(root, 'connection')) {
+    const [from, via] = [attribute(connection, 'from') ?? '', attribute(connection, 'via')];
+    if (from.startsWith(':') && via) next.set(`${from}_${attribute(connection, 'fromLane') ?? 0}`, via);
+  }
+  const secondsFrom = (lane: string): number => {
+    const onward = next.get(lane);
+    return (internalSeconds.get(lane) ?? 0) + (onward === undefined ? 0 : (internalSeconds.get(onward) ?? 0));
+  };
+  return new Map([...internalSeconds.keys()].map(lane => [lane, secondsFrom(lane)]));
 }
 
 function readTurns(

@@ -51,6 +51,19 @@ describe('SUMO network', () => {
     expect(penalty[1]).toBeCloseTo((60 * (2 / 3) ** 2) / 2 + 6, 9);
   });
 
+  it('adds up internal lanes that follow each other, and passes over crossings and roundabouts', () => {
+    const net = NET.replace(
+      '</net>',
+      `<edge id=":j_3" function="internal"><lane id=":j_3_0" speed="10" length="30"/></edge>
+       <edge id=":j_c0" function="crossing" crossingEdges="in"><lane id=":j_c0_0" speed="1" length="9"/></edge>
+       <roundabout nodes="j b" edges="left back"/>
+       <connection from=":j_0" to="ahead" fromLane="0" toLane="0" via=":j_3_0" dir="s"/></net>`,
+    );
+    const { turns, linkIds } = parseSumoNetwork(net, 'net.xml', [], OPTIONS);
+    expect(linkIds).toHaveLength(5);
+    expect(turns!.penalty[0]).toBeCloseTo(20 / 5 + 30 / 10 + (60 * 0.5 ** 2) / 2, 9);
+  });
+
   it('drives only where connections lead', () => {
     const trips = parseSumoDemand(
       [
@@ -138,6 +151,16 @@ describe('SUMO demand', () => {
   ])('understands <flow %s>', (rate, expected) => {
     const body = `<flow id="f" from="in" to="ahead" begin="0" end="3600" ${rate}/>`;
     expect(total(body, { beginSeconds: 0, endSeconds: 3600 })).toBeCloseTo(expected, 6);
+  });
+
+  it('weighs the routes of a distribution, and leaves out what waits for a person', () => {
+    const body = `<routeDistribution id="d"><route id="p" edges="in left" probability="3"/><route id="q" edges="in ahead" probability="1"/></routeDistribution>
+      <flow id="f" route="d" begin="0" end="3600" number="80"/>
+      <vehicle id="v" depart="0"><routeDistribution last="0"><route cost="9" probability="1" edges="in left back"/></routeDistribution></vehicle>
+      <trip id="t" from="in" to="left" depart="triggered"/>`;
+    const trips = read(body, { beginSeconds: 0, endSeconds: 3600 });
+    expect(trips.destinations).toEqual(['back', 'left', 'ahead']);
+    expect(trips.flows).toEqual([1, 60, 20]);
   });
 
   it('spreads zones over their edges by weight', () => {
