@@ -161,6 +161,29 @@ describe('inputs', () => {
     expect(pumpedOut).toBeGreaterThan(400);
   });
 
+  it.each(['full', 'inertial'])(
+    'an inflow over an edge that ends leaves a wall there (%s)',
+    async equations => {
+      const { summary } = await run(
+        {
+          durationSeconds: 600,
+          equations,
+          elevation: 'flume.asc',
+          roughness: 0.01,
+          boundaries: [{ type: 'discharge', side: 'west', discharge: 'pulse.csv' }],
+        },
+        {
+          'flume.asc': ascii(raster(30, 4, 5, x => 10 - 0.02 * Math.min(x, 150 - x))),
+          'pulse.csv': 'time_s,q\n0,0\n1,13\n15,13\n16,0\n',
+        },
+      );
+      const { final, edges } = summary.volumesCubicMetres;
+      expect(edges).toBeCloseTo(13 * 15, 0);
+      expect(final! / edges!).toBeCloseTo(1, 6);
+      expect(summary.massError).toBeLessThan(1e-6);
+    },
+  );
+
   it('a stage on one side fills the basin to its level, and GeoTIFF reads like ASCII', async () => {
     const basin = raster(30, 8, 10, x => 2 - Math.exp(-(((x - 150) / 60) ** 2)));
     const floodCase = (elevation: string) => ({
@@ -412,6 +435,34 @@ describe('what strangers hand in', () => {
       { 'geo.asc': ascii(degrees), 'geo.prj': 'GEOGCS["WGS 84",AUTHORITY["EPSG","4326"]]' },
     );
     expect(summary.volumesCubicMetres.initial).toBeGreaterThan(400 * 780 * 1100);
+  });
+
+  it('places on the rim of the grid, and rasters that do not cover it', async () => {
+    const half = { ...raster(5, 10, 10, () => 0.05) };
+    const { gauge, summary } = await run(
+      {
+        durationSeconds: 60,
+        elevation: 'plain.asc',
+        roughness: 'roughness.asc',
+        initial: { depth: 0.5, velocity: { east: 'roughness.asc', north: 0 } },
+        inflows: [
+          {
+            line: [
+              [100, 0],
+              [100, 100],
+            ],
+            discharge: 1,
+          },
+          { point: [50, 100], discharge: 1 },
+        ],
+        gauges: [{ id: 'corner', at: [100, 100] }],
+      },
+      { 'plain.asc': ascii(raster(10, 10, 10, () => 1)), 'roughness.asc': ascii(half) },
+    );
+    expect(gauge('corner').at(-1)!.depth).toBeGreaterThan(0.5);
+    expect(summary.volumesCubicMetres.points).toBeCloseTo(120, 3);
+    expect(summary.warnings.map(({ inputId }) => inputId)).toEqual(['roughness']);
+    expect(summary.warnings[0]!.en).toContain('50 open cells');
   });
 
   it('all that is wrong is said in one go', async () => {

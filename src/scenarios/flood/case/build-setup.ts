@@ -31,11 +31,11 @@ export async function buildSetup(floodCase: FloodCase, files: CaseFiles): Promis
   const { isRoof, porosity } = await applyBuildings(floodCase, files, grid, bed);
   const bedChanges = applyBarriers(floodCase, grid, bed);
   const isOpen = (cell: number) => !Number.isNaN(bed[cell]!);
-  const [boundaries, inflows, ground, manning, initialDepth, pumps, gauges] = await together([
+  const [boundaries, inflows, ground, roughness, initialDepth, pumps, gauges] = await together([
     boundariesOf(floodCase, files, grid, isOpen),
     inflowsOf(floodCase, files, grid, isOpen),
     groundOf(floodCase, files, grid, isRoof, isOutlet),
-    manningOf(floodCase, files, grid),
+    manningOf(floodCase, files, grid, isOpen),
     initialDepthOf(floodCase, files, grid, bed),
     pumpsOf(floodCase, grid, isOpen),
     gaugesOf(floodCase, files, grid, isOpen),
@@ -46,14 +46,14 @@ export async function buildSetup(floodCase: FloodCase, files: CaseFiles): Promis
   const setup: FloodSetup = {
     shape: { columns: grid.columns, rows: grid.rows, dx: grid.dx, dy: grid.dy },
     bed,
-    manning,
+    manning: roughness.manning,
     ...(porosity ? { porosity } : {}),
     initialDepth,
     ...(velocity
       ? {
           initialVelocity: {
-            u: Float32Array.from(await fieldOf(velocity.east, 'initial.velocity.east', files, grid)),
-            v: Float32Array.from(await fieldOf(velocity.north, 'initial.velocity.north', files, grid)),
+            u: await speedsOf(velocity.east, 'initial.velocity.east', files, grid),
+            v: await speedsOf(velocity.north, 'initial.velocity.north', files, grid),
           },
         }
       : {}),
@@ -78,7 +78,7 @@ export async function buildSetup(floodCase: FloodCase, files: CaseFiles): Promis
     setup,
     grid,
     gauges: gauges.gauges,
-    warnings: [...warnings, ...gauges.warnings, ...unitWarnings(setup)],
+    warnings: [...warnings, ...roughness.warnings, ...gauges.warnings, ...unitWarnings(setup)],
   };
 }
 
@@ -139,7 +139,13 @@ async function applyBuildings(
   return { ...(isShed ? { isRoof: isBlock } : {}), ...(porosity ? { porosity } : {}) };
 }
 
-async function manningOf(floodCase: FloodCase, files: CaseFiles, grid: PlacedGrid): Promise<Float32Array> {
+/** Manning's n of every cell; open cells that a raster says nothing about get the default and are counted. */
+async function manningOf(
+  floodCase: FloodCase,
+  files: CaseFiles,
+  grid: PlacedGrid,
+  isOpen: (cell: number) => boolean,
+): Promise<{ readonly manning: Float32Array; readonly warnings: readonly CaseWarning[] }> {
   const { roughness } = floodCase;
   const { value, regions = [] } =
     typeof roughness === 'object' ? roughness : { value: roughness, regions: [] };
@@ -150,9 +156,12 @@ async function manningOf(floodCase: FloodCase, files: CaseFiles, grid: PlacedGri
       manning[j * grid.columns + i] = region.value;
     }
   }
+  let unknown = 0;
   for (const [cell, n] of manning.entries()) {
-    if (Number.isNaN(n)) manning[cell] = DEFAULT_MANNING;
-    else if (n < 0 || n > 1) {
+    if (Number.isNaN(n)) {
+      manning[cell] = DEFAULT_MANNING;
+      if (isOpen(cell)) unknown++;
+    } else if (n < 0 || n > 1) {
       refuse(
         'roughness',
         `曼宁系数 ${n} 不在 0…1 s/m^(1/3) 内`,
@@ -161,7 +170,17 @@ async function manningOf(floodCase: FloodCase, files: CaseFiles, grid: PlacedGri
       );
     }
   }
-  return manning;
+  if (unknown === 0) return { manning, warnings: [] };
+  return {
+    manning,
+    warnings: [
+      {
+        inputId: 'roughness',
+        zh: `糙率栅格在 ${unknown} 个可过水单元上没有数据：取 ${DEFAULT_MANNING}`,
+        en: `The roughness raster has no data on ${unknown} open cells: ${DEFAULT_MANNING} is used there`,
+      },
+    ],
+  };
 }
 
 const DEFAULT_MANNING = 0.035;
@@ -191,6 +210,18 @@ async function initialDepthOf(
     }
   }
   return depths;
+}
+
+/** Velocities, m/s; nothing moves where a raster has no data. */
+async function speedsOf(
+  field: number | string,
+  inputId: string,
+  files: CaseFiles,
+  grid: PlacedGrid,
+): Promise<Float32Array> {
+  return Float32Array.from(await fieldOf(field, inputId, files, grid), speed =>
+    Number.isNaN(speed) ? 0 : speed,
+  );
 }
 
 async function fieldOf(

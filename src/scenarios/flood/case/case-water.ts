@@ -126,7 +126,7 @@ export function placeCells(
   const path = point ? [point] : line;
   const cells = path
     ? lineCells(
-        path.map(position => grid.locate(position)),
+        path.map(position => grid.locateOnRim(position)),
         columns,
         rows,
       )

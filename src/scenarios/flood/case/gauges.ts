@@ -37,7 +37,7 @@ export async function gaugesOf(
   const gauges: Gauge[] = [];
   const warnings: CaseWarning[] = [];
   for (const { id, at } of listed) {
-    const place = grid.locate(at);
+    const place = grid.locateOnRim(at);
     const where = `${id} (${at.join(', ')})`;
     const warn = (zh: string, en: string) =>
       warnings.push({ inputId: `gauges.${id}`, zh: `测点 ${where} ${zh}`, en: `Gauge ${where} ${en}` });

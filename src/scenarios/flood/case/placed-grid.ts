@@ -42,6 +42,16 @@ export class PlacedGrid {
     return [(x - west) / cellWidth, (y - south) / cellHeight];
   }
 
+  /** Like `locate`; a place on the rim of the grid (to a hundredth of a cell) belongs to the cells along it. */
+  locateOnRim(position: Position): Position {
+    const within = (value: number, count: number) => {
+      if (value < 0 && value >= -0.01) return 0;
+      return value >= count && value <= count + 0.01 ? count - 1e-6 : value;
+    };
+    const [column, row] = this.locate(position);
+    return [within(column, this.columns), within(row, this.rows)];
+  }
+
   contains([column, row]: Position): boolean {
     return column >= 0 && row >= 0 && column < this.columns && row < this.rows;
   }

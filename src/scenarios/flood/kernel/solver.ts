@@ -11,8 +11,8 @@ export interface OpenEdge {
   readonly side: Side;
   readonly from: number;
   readonly to: number;
-  /** State on the edge beside cell `along` at `time`, seconds; undefined closes it. */
-  state(cell: EdgeCell, along: number, time: number): EdgeState | undefined;
+  /** State on the edge beside cell `along` over a step of `dt` seconds around `time`; undefined closes it. */
+  state(cell: EdgeCell, along: number, time: number, dt: number): EdgeState | undefined;
   /** Called once a step before `state`, for what depends on the whole stretch. */
   prepare?(cells: readonly EdgeCell[], time: number): void;
 }
@@ -275,9 +275,9 @@ export class ShallowWaterSolver {
       for (const [k, cell] of cells.entries()) {
         const index = indices[k]!;
         const isOpen = this.grid.bed[index.at]! < BLOCKED / 2;
-        const state = isOpen ? edge.state(cell, edge.from + k, time) : undefined;
+        const state = isOpen ? edge.state(cell, edge.from + k, time, dt) : undefined;
         if (state) this.#prescribe(edge, index, cell, state, dt);
-        else this.grid.edges[edge.side].mass[index.slot] = Number.NaN;
+        else this.#close(edge, index);
       }
     }
   }
@@ -296,6 +296,14 @@ export class ShallowWaterSolver {
     const along = (isColumn ? this.state.v : this.state.u)[at]!;
     views.side[slot] = mass * outward > 0 ? mass * along : 0;
     this.#extrapolate(index);
+  }
+
+  /** Makes the edge of a cell a wall (again): what its ghost held while it was open must not run in. */
+  #close({ side }: OpenEdge, { ghost, slot }: EdgeIndex): void {
+    this.grid.edges[side].mass[slot] = Number.NaN;
+    this.grid.bed[ghost] = BLOCKED;
+    const { h, lo, u, v } = this.state;
+    for (const values of [h, lo, u, v]) values[ghost] = 0;
   }
 
   /** Continues the state linearly into the ghost cell, so that the edge's cell has slopes like any other. */

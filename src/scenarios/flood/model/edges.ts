@@ -63,9 +63,11 @@ function dischargeEdge(
     prepare: cells => {
       shares = conveyanceShares(cells);
     },
-    state: (cell, along, time): EdgeState | undefined => {
+    state: (cell, along, time, dt): EdgeState | undefined => {
       const share = shares[along - from]!;
-      const discharge = (condition.discharge.at(time) * share) / width;
+      // The mean over the step: a hydrograph comes in to the last drop, however sharp its peak.
+      const mean = condition.discharge.integral(time - dt / 2, time + dt / 2) / dt;
+      const discharge = (mean * share) / width;
       if (discharge === 0) return undefined;
       return dischargeBoundary(cell, discharge, gravity, condition.depth?.at(time));
     },
