@@ -24,8 +24,17 @@ float occlusion_eyeDistance(float depth) {
   return occlusion.near * occlusion.far / (occlusion.far - depth * range);
 }
 
+float occlusion_eyeDistanceAt(vec2 uv) {
+  return occlusion_eyeDistance(textureLod(occlusionDepth, uv, 0.0).r);
+}
+
+// 1 when something this many metres away is not behind a surface of the city.
+float occlusion_isBefore(float distanceMeters, float surfaceMeters) {
+  float biased = distanceMeters * (1.0 - occlusion.biasFraction) - occlusion.biasMeters;
+  return biased <= surfaceMeters ? 1.0 : 0.0;
+}
+
 // 1 when something this many metres away is not behind the city at this point of the picture.
 float occlusion_visibleAt(float distanceMeters, vec2 uv) {
-  float biased = distanceMeters * (1.0 - occlusion.biasFraction) - occlusion.biasMeters;
-  return biased <= occlusion_eyeDistance(textureLod(occlusionDepth, uv, 0.0).r) ? 1.0 : 0.0;
+  return occlusion_isBefore(distanceMeters, occlusion_eyeDistanceAt(uv));
 }

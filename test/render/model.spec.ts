@@ -29,20 +29,20 @@ test('the inspector opens a model of the pipeline: storeys, classes, properties,
   expect(selected).toMatch(/^house:\d+$/);
 });
 
-for (const [name, act] of [
-  ['whole', ''],
-  ['exploded', 'explode'],
-  ['section', 'section'],
-  ['one-storey', 'storey'],
-  ['values', 'values'],
+for (const [name, act, theme] of [
+  ['whole', '', 'night'],
+  ['exploded', 'explode', 'day'],
+  ['section', 'section', 'night'],
+  ['one-storey', 'storey', 'night'],
+  ['values', 'values', 'night'],
 ] as const) {
-  test(`the inspector's picture: ${name}`, async ({ stage }) => {
+  test(`the inspector's picture: ${name}, ${theme}`, async ({ stage }) => {
     const bytes = Buffer.from(await houseGlb()).toString('base64');
     await stage.evaluate(
-      async ([bytes, act]) => {
+      async ([bytes, act, theme]) => {
         const { harness } = window;
-        const inspector = await harness.openModel(bytes);
-        if (act === 'explode') inspector.setExplode(0.6);
+        const inspector = await harness.openModel(bytes, theme);
+        if (act === 'explode') inspector.setExplode(1);
         if (act === 'section') inspector.setSection({ axis: 'north', fraction: 0.4 });
         if (act === 'storey') inspector.setStoreys(['二层']);
         if (act === 'values') {
@@ -52,9 +52,9 @@ for (const [name, act] of [
         }
         await harness.frames(4);
       },
-      [bytes, act] as const,
+      [bytes, act, theme] as const,
     );
-    expect(await stage.screenshot()).toMatchSnapshot(['model', name, 'expected-night.png'], {
+    expect(await stage.screenshot()).toMatchSnapshot(['model', name, `expected-${theme}.png`], {
       maxDiffPixelRatio: 0.01,
     });
   });

@@ -44,7 +44,11 @@ export class ModelInspector {
   #stage: ModelStage | null = null;
   #labels: ValueLabels | null = null;
   #tree: ElementTree = { storeys: [] };
+  /** Around the model, with its storeys as far apart as they are. */
   #box = new Box3();
+  /** Of the model as it was loaded, metres. */
+  #height = 0;
+  #section: Section | null = null;
   #theme: Theme;
   #selected: EntityId | null = null;
   #storeys: ReadonlySet<string> | null = null;
@@ -79,8 +83,8 @@ export class ModelInspector {
       }
     }
     this.#tree = buildTree([...this.#elements.values()]);
-    this.#box = new Box3();
-    for (const mesh of this.#allMeshes()) this.#box.expandByObject(mesh);
+    this.#box = boxOf(this.#allMeshes());
+    this.#height = this.#box.max.y - this.#box.min.y;
     this.#stage?.fit(this.#box);
     return this.#tree;
   }
@@ -117,20 +121,24 @@ export class ModelInspector {
     this.#restyle();
   }
 
-  /** Pulls the storeys apart: 0 not at all, 1 fully. */
+  /** Pulls the storeys apart: 0 not at all, 1 fully. The eye draws back with them, so that what was in view stays. */
   setExplode(amount: number): void {
-    const lift = EXPLOSION * (this.#box.max.y - this.#box.min.y) * Math.min(1, Math.max(0, amount));
+    const lift = EXPLOSION * this.#height * Math.min(1, Math.max(0, amount));
     const levels = Math.max(1, this.#tree.storeys.length - 1);
     this.#tree.storeys.forEach((storey, level) => {
       for (const id of storey.elementIds) {
         for (const mesh of this.#meshes.get(id) ?? []) mesh.position.y = (lift * level) / levels;
       }
     });
-    this.#stage?.requestRender();
+    const before = this.#box;
+    this.#box = boxOf(this.#allMeshes());
+    this.#stage?.follow(before, this.#box);
+    this.setSection(this.#section);
   }
 
-  /** Cuts the model open; null closes it. */
+  /** Cuts the model open, as far across as it reaches now; null closes it. */
   setSection(section: Section | null): void {
+    this.#section = section;
     this.#stage?.setClipping(section && sectionPlane(section, this.#box));
   }
 
@@ -152,9 +160,7 @@ export class ModelInspector {
       this.#stage?.fit(this.#box, true);
       return;
     }
-    const box = new Box3();
-    for (const id of ids) for (const mesh of this.#meshes.get(id) ?? []) box.expandByObject(mesh);
-    this.#stage?.fit(box, true);
+    this.#stage?.fit(boxOf(ids.flatMap(id => this.#meshes.get(id) ?? [])), true);
   }
 
   dispose(): void {
@@ -244,8 +250,14 @@ export class ModelInspector {
     this.#storeys = null;
     this.#isolated = null;
     this.#values = new Map();
-    this.#stage?.setClipping(null);
+    this.setSection(null);
   }
+}
+
+function boxOf(meshes: readonly Mesh[]): Box3 {
+  const box = new Box3();
+  for (const mesh of meshes) box.expandByObject(mesh);
+  return box;
 }
 
 function scaled([red, green, blue]: Rgba): [number, number, number] {

@@ -75,19 +75,22 @@ export class ModelStage {
   /** Frames a box from the south-west at 35°, keeping the direction when asked to. */
   fit(box: Box3, keepDirection = false): void {
     if (box.isEmpty()) return;
-    const sphere = box.getBoundingSphere(new Sphere());
-    const radius = Math.max(0.5, sphere.radius);
+    const { center, radius } = sphereOf(box);
     const distance = radius / Math.sin((this.camera.fov * Math.PI) / 360) / Math.min(1, this.camera.aspect);
     const direction = keepDirection
       ? this.camera.position.clone().sub(this.#controls.target).normalize()
       : new Vector3(-0.62, 0.55, 0.75).normalize();
-    this.camera.near = Math.max(0.02, distance / 500);
-    this.camera.far = distance * 40;
-    this.camera.updateProjectionMatrix();
-    this.camera.position.copy(sphere.center).addScaledVector(direction, distance * 1.05);
-    this.#controls.target.copy(sphere.center);
-    this.#controls.update();
-    this.requestRender();
+    this.#look(center, direction.multiplyScalar(distance * 1.05));
+  }
+
+  /** Keeps the eye where it is in proportion while what it looks at grows or shrinks from one box to another. */
+  follow(before: Box3, after: Box3): void {
+    if (before.isEmpty() || after.isEmpty()) return;
+    const [from, to] = [sphereOf(before), sphereOf(after)];
+    const scale = to.radius / from.radius;
+    const { target } = this.#controls;
+    const offset = this.camera.position.clone().sub(target).multiplyScalar(scale);
+    this.#look(target.clone().sub(from.center).multiplyScalar(scale).add(to.center), offset);
   }
 
   /** Objects under a point of the canvas in CSS pixels, nearest first, those behind the section plane left out. */
@@ -120,6 +123,17 @@ export class ModelStage {
     this.canvas.remove();
   }
 
+  #look(target: Vector3, offset: Vector3): void {
+    const distance = offset.length();
+    this.camera.near = Math.max(0.02, distance / 500);
+    this.camera.far = distance * 40;
+    this.camera.updateProjectionMatrix();
+    this.camera.position.copy(target).add(offset);
+    this.#controls.target.copy(target);
+    this.#controls.update();
+    this.requestRender();
+  }
+
   #resize(): void {
     const { clientWidth, clientHeight } = this.#container;
     if (clientWidth === 0 || clientHeight === 0) return;
@@ -128,4 +142,10 @@ export class ModelStage {
     this.camera.updateProjectionMatrix();
     this.requestRender();
   }
+}
+
+function sphereOf(box: Box3): Sphere {
+  const sphere = box.getBoundingSphere(new Sphere());
+  sphere.radius = Math.max(0.5, sphere.radius);
+  return sphere;
 }

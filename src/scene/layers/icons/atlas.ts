@@ -1,43 +1,59 @@
+import { FONT_FAMILY } from '../../deck/typeface.ts';
 import { GLYPHS, type GlyphName } from './glyphs.ts';
 
-const CELL_PIXELS = 64;
-const COLUMNS = 8;
-const GRID = 24;
+/** The atlas is a grid of square cells, row by row: glyphs, the empty badge, characters. The shader knows both numbers. */
+export const CELL_PIXELS = 64;
+export const ATLAS_COLUMNS = 8;
+/** What counts are written with; at most 15, so that one takes four bits. */
+export const CHARACTERS = '0123456789.万亿kM';
+/** Twice the size counts are drawn at, so that a halving makes them sharp. */
+export const CHARACTER_PIXELS = 24;
 
-/**
- * The icon atlas: alpha is the badge, red the glyph, green the rim, so that the shader can colour the badge by data
- * and keep glyph and rim legible. `mapping` is deck.gl's.
- */
-export interface IconAtlas {
-  readonly image: HTMLCanvasElement;
-  readonly mapping: Readonly<
-    Record<string, { x: number; y: number; width: number; height: number; mask: boolean }>
-  >;
+const GRID = 24;
+const NAMES: readonly GlyphName[] = [...(Object.keys(GLYPHS) as (keyof typeof GLYPHS)[]), 'cluster'];
+/** Cell of the first character. */
+export const FIRST_CHARACTER = NAMES.length;
+const CELLS = new Map(NAMES.map((name, cell) => [name, cell]));
+
+/** Cell of a glyph in the atlas. */
+export function cellOf(name: GlyphName): number {
+  return CELLS.get(name) ?? 0;
 }
 
-let shared: IconAtlas | null = null;
+let shared: HTMLCanvasElement | null = null;
 
-/** The atlas, drawn on first use. */
-export function iconAtlas(): IconAtlas {
+/**
+ * The atlas, drawn on first use: alpha is the badge, red the glyph or character, green the rim, so that the shader can
+ * colour the badge by data and keep glyph and rim legible.
+ */
+export function badgeAtlas(): HTMLCanvasElement {
   shared ??= drawAtlas();
   return shared;
 }
 
-function drawAtlas(): IconAtlas {
-  const names: readonly GlyphName[] = [...(Object.keys(GLYPHS) as (keyof typeof GLYPHS)[]), 'cluster'];
+function drawAtlas(): HTMLCanvasElement {
   const image = document.createElement('canvas');
-  image.width = COLUMNS * CELL_PIXELS;
-  image.height = Math.ceil(names.length / COLUMNS) * CELL_PIXELS;
+  image.width = ATLAS_COLUMNS * CELL_PIXELS;
+  image.height = Math.ceil((FIRST_CHARACTER + CHARACTERS.length) / ATLAS_COLUMNS) * CELL_PIXELS;
   const context = image.getContext('2d');
   if (!context) throw new Error('The browser offers no 2D canvas to draw the icons on');
-  const mapping: Record<string, IconAtlas['mapping'][string]> = {};
-  names.forEach((name, i) => {
-    const x = (i % COLUMNS) * CELL_PIXELS;
-    const y = Math.floor(i / COLUMNS) * CELL_PIXELS;
-    drawBadge(context, x, y, name);
-    mapping[name] = { x, y, width: CELL_PIXELS, height: CELL_PIXELS, mask: true };
+  NAMES.forEach((name, cell) => {
+    drawBadge(context, ...cornerOf(cell), name);
   });
-  return { image, mapping };
+  context.font = `600 ${CHARACTER_PIXELS}px ${FONT_FAMILY}`;
+  context.textAlign = 'center';
+  context.fillStyle = '#f00';
+  // Digits stand in the middle of their cell whatever else the face has above and below them.
+  const { actualBoundingBoxAscent: ascent } = context.measureText('0');
+  Array.from(CHARACTERS).forEach((character, i) => {
+    const [x, y] = cornerOf(FIRST_CHARACTER + i);
+    context.fillText(character, x + CELL_PIXELS / 2, y + (CELL_PIXELS + ascent) / 2);
+  });
+  return image;
+}
+
+function cornerOf(cell: number): [x: number, y: number] {
+  return [(cell % ATLAS_COLUMNS) * CELL_PIXELS, Math.floor(cell / ATLAS_COLUMNS) * CELL_PIXELS];
 }
 
 function drawBadge(context: CanvasRenderingContext2D, x: number, y: number, name: GlyphName): void {

@@ -3,24 +3,25 @@ import { STATUS_LEVELS } from '@core/jobs/spatial-index.ts';
 import type { IconsLayer } from '@core/layers.ts';
 import type { Language } from '@core/text.ts';
 import type { Layer } from '@deck.gl/core';
-import { TextLayer } from '@deck.gl/layers';
 import type { EyeView } from '../../bridge.ts';
 import type { LayerContext, LayerFrame, LayerHit } from '../../deck/drawn-layer.ts';
 import { commonProps } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
 import { someRowColors } from '../../deck/table-columns.ts';
-import { LABEL_FONT } from '../../deck/typeface.ts';
 import type { SpatialIndexPort } from '../../index-worker/port.ts';
-import { iconAtlas } from './atlas.ts';
 import { BadgeLayer } from './badge-layer.ts';
+import { type Badges, packBadges, packMark } from './badges.ts';
 import { glyphName } from './glyphs.ts';
+
+const DEFAULT_PIXELS = 28;
+/** What is drawn, or answered to a pick; heights at which clusters fall apart follow the eye. */
+const CLUSTER_COLUMNS = ['position', 'count', 'worstRow', 'worstStatus', 'statusCounts'] as const;
 
 /** Icons gathered by the spatial index: singles keep their glyph, clusters show count and worst member's colour. */
 export class ClusteredIcons {
   readonly #index: SpatialIndexPort;
   readonly #context: Pick<LayerContext, 'requestDraw' | 'reportProblem'>;
-  readonly #colors = new Memo<Uint8Array>();
-  readonly #data = new Memo<object>();
+  readonly #badges = new Memo<Badges>();
   #ensured = '';
   #table = '';
   #asking = false;
@@ -37,25 +38,9 @@ export class ClusteredIcons {
     const result = this.#result;
     if (!result) return [];
     const { description, language } = frame;
-    const name = glyphName(description.icon);
-    const size = typeof description.sizePixels === 'number' ? description.sizePixels : 28;
-    const key = [result, frame.tableRevision, JSON.stringify(description.color)];
-    const colors = this.#colors.get(key, () =>
-      someRowColors(frame.table, description.color, result.worstRow),
-    );
-    const data = this.#data.get([result, colors, size], () => clusterData(result, colors, size));
-    const { image, mapping } = iconAtlas();
-    const badges = new BadgeLayer({
-      ...commonProps(frame, 'clusters', 'anchor'),
-      data: data as never,
-      iconAtlas: image as never,
-      iconMapping: mapping,
-      getIcon: ((_: unknown, { index }: { index: number }) =>
-        result.count[index] === 1 ? name : 'cluster') as never,
-      updateTriggers: { getIcon: [name, result] },
-      sizeUnits: 'pixels',
-    });
-    return [badges, countLabels(frame, result, colors, language)];
+    const key = [result, frame.tableRevision, language, JSON.stringify(description)];
+    const badges = this.#badges.get(key, () => clusterBadges(frame, result));
+    return [new BadgeLayer({ ...commonProps(frame, 'clusters', 'anchor'), badges })];
   }
 
   /** Asks the worker for this view; one question at a time, the latest view wins. */
@@ -102,9 +87,22 @@ export class ClusteredIcons {
     await this.#index.ensure(description.table, table, tableRevision);
     const { filter, cluster } = description;
     const query = clusterQuery(description.table, view, cluster?.radiusPixels ?? 40);
-    this.#result = await this.#index.query(filter ? { ...query, filter } : query);
+    const result = await this.#index.query(filter ? { ...query, filter } : query);
+    if (this.#result && sameClusters(this.#result, result)) return;
+    this.#result = result;
     this.#context.requestDraw();
   }
+}
+
+/** Whether two answers show the same: most views of a moving eye differ from the last in nothing. */
+function sameClusters(a: ClusterResult, b: ClusterResult): boolean {
+  return CLUSTER_COLUMNS.every(column => sameValues(a[column], b[column]));
+}
+
+function sameValues(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** The question for a view. */
@@ -125,19 +123,18 @@ function tableKey(frame: LayerFrame<IconsLayer>): string {
   return `${table} ${frame.tableRevision} ${JSON.stringify(filter)}`;
 }
 
-function clusterData(result: ClusterResult, colors: Uint8Array, size: number): object {
-  const sizes = new Float32Array(result.length);
-  for (let i = 0; i < result.length; i++) {
-    sizes[i] = clusterSize(result.count[i]!, size);
-  }
-  return {
-    length: result.length,
-    attributes: {
-      getPosition: { value: result.position, size: 3 },
-      getColor: { value: colors, size: 4, normalized: true },
-      getSize: { value: sizes, size: 1 },
-    },
-  };
+function clusterBadges(frame: LayerFrame<IconsLayer>, result: ClusterResult): Badges {
+  const { description, table, language } = frame;
+  const { count, length, position, worstRow } = result;
+  const size = typeof description.sizePixels === 'number' ? description.sizePixels : DEFAULT_PIXELS;
+  const single = packMark(glyphName(description.icon));
+  return packBadges({
+    length,
+    positions: position,
+    colors: someRowColors(table, description.color, worstRow),
+    size: badge => clusterSize(count[badge]!, size),
+    mark: badge => (count[badge] === 1 ? single : packMark('cluster', shortCount(count[badge]!, language))),
+  });
 }
 
 /** Pixels of a badge: the icon's own size for one, growing with the logarithm of the count. */
@@ -145,41 +142,21 @@ export function clusterSize(count: number, size: number): number {
   return count === 1 ? size : size * (1.15 + 0.22 * Math.log10(count));
 }
 
-function countLabels(
-  frame: LayerFrame<IconsLayer>,
-  result: ClusterResult,
-  colors: Uint8Array,
-  language: Language,
-): Layer {
-  const clusters: number[] = [];
-  for (let i = 0; i < result.length; i++) if (result.count[i]! > 1) clusters.push(i);
-  const { position } = result;
-  return new TextLayer<number>({
-    ...commonProps(frame, 'counts', 'anchor'),
-    ...LABEL_FONT,
-    pickable: false,
-    data: clusters,
-    characterSet: '0123456789.万k',
-    getText: i => shortCount(result.count[i]!, language),
-    getPosition: i => [position[3 * i]!, position[3 * i + 1]!, position[3 * i + 2]!],
-    getSize: 12,
-    getColor: i => inkOn(colors, i),
-    updateTriggers: { getColor: colors },
-    parameters: { depthCompare: 'always', depthWriteEnabled: false },
-  });
-}
+/** What counts are divided by, the largest first. */
+const COUNT_UNITS = {
+  zh: [
+    [100_000_000, '亿'],
+    [10_000, '万'],
+  ],
+  en: [
+    [1_000_000, 'M'],
+    [1000, 'k'],
+  ],
+} as const;
 
 /** A count in at most five characters: 12, 1.2k, 1.2万. */
 export function shortCount(count: number, language: Language): string {
-  const [unit, suffix] = language === 'zh' ? [10_000, '万'] : [1000, 'k'];
-  if (count < unit) return String(count);
+  const [unit, suffix] = COUNT_UNITS[language].find(([unit]) => count >= unit) ?? [1, ''];
   const value = count / unit;
-  return `${value < 10 ? Math.floor(value * 10) / 10 : Math.floor(value)}${suffix}`;
-}
-
-/** Dark or light, whichever reads better on a badge. */
-function inkOn(colors: Uint8Array, badge: number): [number, number, number, number] {
-  const [r, g, b] = colors.subarray(4 * badge, 4 * badge + 3);
-  const luminance = (0.2126 * r! + 0.7152 * g! + 0.0722 * b!) / 255;
-  return luminance > 0.6 ? [10, 20, 36, 255] : [255, 255, 255, 255];
+  return `${unit > 1 && value < 10 ? Math.floor(value * 10) / 10 : Math.floor(value)}${suffix}`;
 }

@@ -13,8 +13,8 @@ import { commonProps } from '../../deck/layer-props.ts';
 import { Memo } from '../../deck/memo.ts';
 import { selectionRings } from '../../deck/selection-rings.ts';
 import { requireColumn, requirePositions, rowColors, rowNumbers } from '../../deck/table-columns.ts';
-import { iconAtlas } from './atlas.ts';
 import { BadgeLayer } from './badge-layer.ts';
+import { type Badges, packBadges, packMark } from './badges.ts';
 import { ClusteredIcons } from './clusters.ts';
 import { glyphName } from './glyphs.ts';
 
@@ -22,7 +22,7 @@ import { glyphName } from './glyphs.ts';
 class DrawnIcons implements DrawnLayer<IconsLayer> {
   readonly #colors = new Memo<Uint8Array>();
   readonly #sizes = new Memo<number | Float32Array>();
-  readonly #data = new Memo<object>();
+  readonly #badges = new Memo<Badges>();
   readonly #context: LayerContext;
   #clusters: ClusteredIcons | null = null;
 
@@ -43,27 +43,12 @@ class DrawnIcons implements DrawnLayer<IconsLayer> {
     const sizes = this.#sizes.get([tableRevision, JSON.stringify([sizePixels, filter])], () =>
       filter ? filteredSizes(table, sizePixels, filter) : rowNumbers(table, sizePixels),
     );
-    const data = this.#data.get([positions, colors, sizes, table.length], () => ({
-      length: table.length,
-      attributes: {
-        getPosition: { value: positions, size: 3 },
-        getColor: { value: colors, size: 4, normalized: true },
-        ...(typeof sizes === 'number' ? {} : { getSize: { value: sizes, size: 1 } }),
-      },
-    }));
-    const { image, mapping } = iconAtlas();
-    const name = glyphName(description.icon);
-    const icons = new BadgeLayer({
-      ...commonProps(frame, 'icons', 'anchor'),
-      data: data as never,
-      iconAtlas: image as never,
-      iconMapping: mapping,
-      getIcon: () => name,
-      updateTriggers: { getIcon: name },
-      getSize: typeof sizes === 'number' ? sizes : 0,
-      sizeUnits: 'pixels',
+    const badges = this.#badges.get([positions, colors, sizes, description.icon, table.length], () => {
+      const mark = packMark(glyphName(description.icon));
+      const size = (row: number) => (typeof sizes === 'number' ? sizes : sizes[row]!);
+      return packBadges({ length: table.length, positions, colors, size, mark: () => mark });
     });
-    return [icons, ...rings];
+    return [new BadgeLayer({ ...commonProps(frame, 'icons', 'anchor'), badges }), ...rings];
   }
 
   viewMoved(frame: LayerFrame<IconsLayer>): void {
