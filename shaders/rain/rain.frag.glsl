@@ -5,7 +5,7 @@ uniform float u_amount;        // share of cells with a drop in them, 0…1
 uniform float u_sheets;        // how many distances
 uniform float u_aspect;        // width by height
 uniform vec2 u_down;           // where down is in the picture; short when looking down
-uniform vec3 u_streakColor;
+uniform vec3 u_color;
 
 in vec2 v_textureCoordinates;
 
@@ -40,5 +40,5 @@ void main() {
     rain += sheet(place, float(i) + 1.0, 1.0 + 0.7 * float(i)) / (1.0 + 0.5 * float(i));
   }
   vec4 picture = texture(colorTexture, v_textureCoordinates);
-  out_FragColor = vec4(mix(picture.rgb, u_streakColor, 0.34 * min(rain, 1.0)), picture.a);
+  out_FragColor = vec4(mix(picture.rgb, u_color, 0.34 * min(rain, 1.0)), picture.a);
 }

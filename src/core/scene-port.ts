@@ -28,12 +28,15 @@ export interface PickResult {
 /** What the weather does to the picture. */
 export interface Weather {
   readonly rainMillimetersPerHour: number;
+  /** Of water, as a gauge that melts it measures. */
+  readonly snowMillimetersPerHour: number;
   /** Meteorological visibility, metres; Infinity in clear air. */
   readonly visibilityMeters: number;
 }
 
 export const CLEAR_WEATHER: Weather = {
   rainMillimetersPerHour: 0,
+  snowMillimetersPerHour: 0,
   visibilityMeters: Number.POSITIVE_INFINITY,
 };
 
@@ -94,7 +97,7 @@ export interface ScenePort {
   setTheme(theme: Theme): void;
   setLanguage(language: Language): void;
   setQuality(preset: QualityPreset): void;
-  /** Rain, and the fog it or a visibility brings; drops are drawn from medium quality up. */
+  /** Rain, snow, and the fog they or a visibility bring; drops and flakes are drawn from medium quality up. */
   setWeather(weather: Weather): void;
   setSelection(ids: readonly EntityId[]): void;
   setHidden(ids: readonly EntityId[]): void;

@@ -177,7 +177,7 @@ function connectScene(join: SceneJoin): (() => void)[] {
   ];
 }
 
-/** Rain and fog as the readings have them at the twin's time, or as a person wants to see them. */
+/** Rain, snow and fog as the readings have them at the twin's time, or as a person wants to see them. */
 function connectWeather(join: SceneJoin): (() => void)[] {
   const { scene, session, live } = join;
   const update = () => {
@@ -201,12 +201,13 @@ function connectWeather(join: SceneJoin): (() => void)[] {
   ];
 }
 
-/** Vehicles and rain in the picture keep live time moving by frames, except where it is expensive or unwanted. */
+/** Vehicles, rain and snow in the picture keep live time moving by frames, except where it is expensive or unwanted. */
 function updateAnimation({ board, session, clock, live }: SceneJoin): void {
   const { quality, calm, weather } = session.state;
   const drives = board.layers.some(layer => layer.type === 'trips' && layer.visible);
-  const rains = weatherOf(weather, live).rainMillimetersPerHour > 0;
-  clock.setAnimated((drives || rains) && quality !== 'low' && !calm);
+  const { rainMillimetersPerHour, snowMillimetersPerHour } = weatherOf(weather, live);
+  const falls = rainMillimetersPerHour > 0 || snowMillimetersPerHour > 0;
+  clock.setAnimated((drives || falls) && quality !== 'low' && !calm);
 }
 
 type FeedsJoin = Pick<Twin, 'feeds' | 'live' | 'clock' | 'session'>;

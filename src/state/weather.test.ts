@@ -2,6 +2,7 @@ import type { LiveDelta } from '@core/live-port.ts';
 import { CLEAR_WEATHER } from '@core/scene-port.ts';
 import { expect, it } from 'vitest';
 import { createTestTwin } from '../../test/helpers/test-twin.ts';
+import { readWeather } from './weather.ts';
 
 function report(twin: ReturnType<typeof createTestTwin>, property: string, ...values: number[]): void {
   const id = (index: number) => `gauge:${index}`;
@@ -40,5 +41,22 @@ it('draws the weather that is measured, and an effect only while a person wants 
   expect(twin.scene.last('setWeather')).toMatchObject([{ rainMillimetersPerHour: 0 }]);
   twin.session.set({ weather: 'data' });
   report(twin, 'visibility', 400);
-  expect(twin.scene.last('setWeather')).toEqual([{ rainMillimetersPerHour: 15, visibilityMeters: 400 }]);
+  expect(twin.scene.last('setWeather')).toEqual([
+    { ...CLEAR_WEATHER, rainMillimetersPerHour: 15, visibilityMeters: 400 },
+  ]);
+});
+
+it('draws snow where it is reported, and precipitation as snow where it is cold', () => {
+  const reported = createTestTwin();
+  report(reported, 'snow-rate', 0.4);
+  expect(reported.scene.last('setWeather')).toEqual([{ ...CLEAR_WEATHER, snowMillimetersPerHour: 0.4 }]);
+  const cold = createTestTwin();
+  report(cold, 'rain-rate', 0.8);
+  report(cold, 'temperature', -3);
+  expect(cold.scene.last('setWeather')).toEqual([{ ...CLEAR_WEATHER, snowMillimetersPerHour: 0.8 }]);
+  expect(readWeather(cold.live).isSnowByTemperature).toBe(true);
+  report(cold, 'temperature', 4);
+  expect(cold.scene.last('setWeather')).toEqual([{ ...CLEAR_WEATHER, rainMillimetersPerHour: 0.8 }]);
+  cold.session.set({ weather: 'snow' });
+  expect(cold.scene.last('setWeather')).toMatchObject([{ rainMillimetersPerHour: 0 }]);
 });

@@ -4,13 +4,14 @@ import { currentReadings, meanOf, weakestOrigin } from './indicators.ts';
 import type { LiveStore } from './live.ts';
 
 /** What decides the weather of the picture: the readings at the twin's time, or a person who wants to see an effect. */
-export const WEATHER_CHOICES = ['data', 'clear', 'rain', 'fog'] as const;
+export const WEATHER_CHOICES = ['data', 'clear', 'rain', 'snow', 'fog'] as const;
 export type WeatherChoice = (typeof WEATHER_CHOICES)[number];
 
 const EFFECTS: Readonly<Record<Exclude<WeatherChoice, 'data'>, Weather>> = {
   clear: CLEAR_WEATHER,
-  rain: { rainMillimetersPerHour: 25, visibilityMeters: Number.POSITIVE_INFINITY },
-  fog: { rainMillimetersPerHour: 0, visibilityMeters: 1500 },
+  rain: { ...CLEAR_WEATHER, rainMillimetersPerHour: 25 },
+  snow: { ...CLEAR_WEATHER, snowMillimetersPerHour: 0.6 },
+  fog: { ...CLEAR_WEATHER, visibilityMeters: 1500 },
 };
 
 /** The weather to draw. */
@@ -19,20 +20,41 @@ export function weatherOf(choice: WeatherChoice, live: LiveStore): Weather {
 }
 
 /**
- * The weather as read at the twin's time: `rain-rate` in mm/h and `visibility` in metres; what nobody reports is clear.
- * The origin is the least truthful of those readings, undefined where there are none.
+ * Below this temperature of the air more precipitation falls as snow than as rain, °C: the mean of the northern
+ * hemisphere (Jennings et al. 2018, Nature Communications 9).
  */
-export function readWeather(live: LiveStore): {
+const SNOW_CELSIUS = 1;
+
+/** The weather of the readings, and what they are worth. */
+export interface ReadWeather {
   readonly weather: Weather;
+  /** The least truthful of the readings; undefined where there are none. */
   readonly origin: Origin | undefined;
-} {
+  /** Nobody reports snow: precipitation is drawn as snow because it is cold. */
+  readonly isSnowByTemperature: boolean;
+}
+
+/**
+ * The weather as read at the twin's time: `rain-rate` and `snow-rate` in mm/h of water, `temperature` in °C and
+ * `visibility` in metres; what nobody reports is clear. Gauges mostly report precipitation of whatever kind.
+ */
+export function readWeather(live: LiveStore): ReadWeather {
   const rains = currentReadings(live, 'rain-rate');
+  const snows = currentReadings(live, 'snow-rate');
   const visibilities = currentReadings(live, 'visibility');
-  const [rain, visibility] = [meanOf(rains), meanOf(visibilities)];
+  const temperatures = snows.length === 0 && rains.length > 0 ? currentReadings(live, 'temperature') : [];
+  const isSnowByTemperature = meanOf(temperatures) < SNOW_CELSIUS;
+  const visibility = meanOf(visibilities);
   const weather = {
-    // A tenth is what gauges tell apart; finer steps would only redraw the city.
-    rainMillimetersPerHour: Number.isNaN(rain) ? 0 : Math.round(10 * Math.max(0, rain)) / 10,
+    rainMillimetersPerHour: isSnowByTemperature ? 0 : rateOf(rains),
+    snowMillimetersPerHour: rateOf(isSnowByTemperature ? rains : snows),
     visibilityMeters: Number.isNaN(visibility) ? Number.POSITIVE_INFINITY : Math.max(0, visibility),
   };
-  return { weather, origin: weakestOrigin([...rains, ...visibilities]) };
+  const used = [...rains, ...snows, ...visibilities, ...(isSnowByTemperature ? temperatures : [])];
+  return { weather, origin: weakestOrigin(used), isSnowByTemperature };
+}
+
+/** The mean in tenths, which is what gauges tell apart: finer steps would only redraw the city. */
+function rateOf(readings: readonly { readonly value: number }[]): number {
+  return readings.length === 0 ? 0 : Math.round(10 * Math.max(0, meanOf(readings))) / 10;
 }

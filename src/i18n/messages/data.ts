@@ -46,22 +46,32 @@ export const data = {
   'weather.choice.data': { zh: '随数据', en: 'By data' },
   'weather.choice.clear': { zh: '关', en: 'Off' },
   'weather.choice.rain': { zh: '雨', en: 'Rain' },
+  'weather.choice.snow': { zh: '雪', en: 'Snow' },
   'weather.choice.fog': { zh: '雾', en: 'Fog' },
   'weather.isEffect': {
     zh: '只是画面效果，不是实测天气',
     en: 'An effect of the picture, not measured weather',
   },
   'weather.nothingMeasured': {
-    zh: '此刻没有雨量或能见度读数，画面为晴',
-    en: 'No readings of rain or visibility at this time: drawn as clear',
+    zh: '此刻没有雨雪或能见度读数，画面为晴',
+    en: 'No readings of rain, snow or visibility at this time: drawn as clear',
   },
   'weather.rainNow': { zh: '雨强 {rate} mm/h', en: 'rain {rate} mm/h' },
+  'weather.snowNow': { zh: '降雪 {rate} mm/h（水当量）', en: 'snow {rate} mm/h of water' },
+  'weather.snowByTemperature': {
+    zh: '降水 {rate} mm/h（水当量），按气温画作雪',
+    en: 'precipitation {rate} mm/h of water, drawn as snow by its temperature',
+  },
   'weather.visibilityNow': { zh: '能见度 {distance}', en: 'visibility {distance}' },
   'weather.data': { zh: '天气画面：随监测数据', en: 'Weather in the picture: as measured' },
   'weather.clear': { zh: '天气画面：晴（效果）', en: 'Weather in the picture: clear (effect)' },
   'weather.rain': {
     zh: '天气画面：雨（效果，非实测）',
     en: 'Weather in the picture: rain (effect, not measured)',
+  },
+  'weather.snow': {
+    zh: '天气画面：雪（效果，非实测）',
+    en: 'Weather in the picture: snow (effect, not measured)',
   },
   'weather.fog': {
     zh: '天气画面：雾（效果，非实测）',

@@ -1,16 +1,26 @@
 import { Cartesian2, Cartesian3, Ellipsoid, Matrix4, PostProcessStage, type Scene } from '@cesium/engine';
 import type { TimeMs } from '@core/time.ts';
 import rainSource from '../../../shaders/rain/rain.frag.glsl?raw';
+import snowSource from '../../../shaders/snow/snow.frag.glsl?raw';
 import type { Rgb } from './look.ts';
 
-/** Rain this heavy fills the picture, mm/h. */
-const FULL_RAIN = 60;
+/** What falls, and the rate of it that fills the picture, mm/h of water. */
+export interface Falling {
+  readonly name: 'rain' | 'snow';
+  readonly fragmentShader: string;
+  readonly fullMillimetersPerHour: number;
+}
+
+export const RAIN: Falling = { name: 'rain', fragmentShader: rainSource, fullMillimetersPerHour: 60 };
+export const SNOW: Falling = { name: 'snow', fragmentShader: snowSource, fullMillimetersPerHour: 5 };
+
 /** However fast the twin's time runs, drops fall no farther than this between two pictures: faster would flicker. */
 const LONGEST_STEP_MS = 60;
 
-/** Streaks of rain over Cesium's picture; nothing at all, not even a pass, while it is dry. */
+/** Streaks of rain, or flakes of snow, over Cesium's picture; nothing at all, not even a pass, while it is dry. */
 export class Precipitation {
   readonly #scene: Scene;
+  readonly #falling: Falling;
   #stage: PostProcessStage | undefined;
   #amount = 0;
   #sheets = 0;
@@ -19,8 +29,9 @@ export class Precipitation {
   #fallenMs: number;
   readonly #down = new Cartesian2();
 
-  constructor(scene: Scene, timeMs: TimeMs) {
+  constructor(scene: Scene, falling: Falling, timeMs: TimeMs) {
     this.#scene = scene;
+    this.#falling = falling;
     this.#timeMs = timeMs;
     this.#fallenMs = timeMs % 60_000;
   }
@@ -30,9 +41,9 @@ export class Precipitation {
     return this.#stage !== undefined;
   }
 
-  /** `sheets` 0 draws no rain at any rate. */
+  /** `sheets` 0 draws nothing at any rate. */
   set(millimetersPerHour: number, sheets: number, color: Rgb): void {
-    this.#amount = rainAmount(millimetersPerHour);
+    this.#amount = amountOf(this.#falling, millimetersPerHour);
     this.#sheets = sheets;
     this.#color = new Cartesian3(...color);
     const wanted = this.#amount > 0 && sheets > 0;
@@ -47,7 +58,7 @@ export class Precipitation {
     }
   }
 
-  /** Lets the rain fall as far as the twin's time has moved; a picture has to follow when it says true. */
+  /** Lets it fall as far as the twin's time has moved; a picture has to follow when it says true. */
   setTime(timeMs: TimeMs): boolean {
     const step = Math.min(LONGEST_STEP_MS, Math.max(0, timeMs - this.#timeMs));
     this.#timeMs = timeMs;
@@ -58,24 +69,24 @@ export class Precipitation {
 
   #createStage(): PostProcessStage {
     return new PostProcessStage({
-      name: 'rain',
-      fragmentShader: rainSource,
+      name: this.#falling.name,
+      fragmentShader: this.#falling.fragmentShader,
       uniforms: {
         u_seconds: () => this.#fallenMs / 1000,
         u_amount: () => this.#amount,
         u_sheets: () => this.#sheets,
         u_aspect: () => this.#scene.drawingBufferWidth / Math.max(1, this.#scene.drawingBufferHeight),
         u_down: () => downInPicture(this.#scene, this.#down),
-        u_streakColor: () => this.#color,
+        u_color: () => this.#color,
       },
     });
   }
 }
 
-/** Share of the cells of a sheet that hold a drop: rises with the rate, but a drizzle is seen too. */
-export function rainAmount(millimetersPerHour: number): number {
+/** Share of the cells of a sheet that hold a drop or a flake: rises with the rate, but a drizzle is seen too. */
+export function amountOf({ fullMillimetersPerHour }: Falling, millimetersPerHour: number): number {
   if (!(millimetersPerHour >= 0.1)) return 0;
-  return Math.min(0.7, 0.08 + 0.62 * Math.sqrt(Math.min(1, millimetersPerHour / FULL_RAIN)));
+  return Math.min(0.7, 0.08 + 0.62 * Math.sqrt(Math.min(1, millimetersPerHour / fullMillimetersPerHour)));
 }
 
 const up = new Cartesian3();

@@ -3,7 +3,7 @@ import type { City } from '@city/schema.ts';
 import { Atmosphere } from './atmosphere.ts';
 import type { Imagery } from './imagery.ts';
 import { SCENE_LOOKS } from './look.ts';
-import { Precipitation } from './precipitation.ts';
+import { Precipitation, RAIN, SNOW } from './precipitation.ts';
 import { QUALITY_SETTINGS } from './quality.ts';
 import type { SceneState } from './scene-state.ts';
 import type { Tilesets } from './tilesets.ts';
@@ -25,6 +25,7 @@ export class Presentation {
   readonly #state: SceneState;
   readonly #atmosphere: Atmosphere;
   readonly #rain: Precipitation;
+  readonly #snow: Precipitation;
 
   constructor(parts: PresentedParts, state: SceneState) {
     this.#parts = parts;
@@ -32,7 +33,8 @@ export class Presentation {
     const { widget, city, tilesets } = parts;
     const quality = QUALITY_SETTINGS[state.level];
     this.#atmosphere = new Atmosphere(widget, city, { ...state, quality }, light => tilesets.setLight(light));
-    this.#rain = new Precipitation(widget.scene, state.timeMs);
+    this.#rain = new Precipitation(widget.scene, RAIN, state.timeMs);
+    this.#snow = new Precipitation(widget.scene, SNOW, state.timeMs);
   }
 
   /** Quality is to be applied after it. */
@@ -45,7 +47,8 @@ export class Presentation {
   applyTime(): void {
     const { timeMs } = this.#state;
     this.#atmosphere.setTime(timeMs);
-    if (this.#rain.setTime(timeMs)) this.#parts.widget.scene.requestRender();
+    const moves = [this.#rain, this.#snow].map(falling => falling.setTime(timeMs));
+    if (moves.includes(true)) this.#parts.widget.scene.requestRender();
   }
 
   /** `arriving`: the first complete picture is still to come. */
@@ -63,8 +66,10 @@ export class Presentation {
   applyWeather(): void {
     const { weather, theme, level } = this.#state;
     this.#atmosphere.setWeather(weather);
-    const { streak } = weatherLook(SCENE_LOOKS[theme], theme, weather);
-    this.#rain.set(weather.rainMillimetersPerHour, QUALITY_SETTINGS[level].rainSheets, streak);
+    const { streak, flake } = weatherLook(SCENE_LOOKS[theme], theme, weather);
+    const { fallSheets } = QUALITY_SETTINGS[level];
+    this.#rain.set(weather.rainMillimetersPerHour, fallSheets, streak);
+    this.#snow.set(weather.snowMillimetersPerHour, fallSheets, flake);
     this.#parts.widget.scene.requestRender();
   }
 }

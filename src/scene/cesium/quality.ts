@@ -14,8 +14,8 @@ export interface QualitySettings {
   /** Lit windows and storey lines on facades. */
   readonly facadeDetail: boolean;
   readonly stars: boolean;
-  /** Distances at which rain is drawn; 0: only the haze that it brings. */
-  readonly rainSheets: 0 | 2 | 4;
+  /** Distances at which rain and snow are drawn; 0: only the haze that they bring. */
+  readonly fallSheets: 0 | 2 | 4;
   /** Pixels of geometric error tolerated in buildings and terrain. */
   readonly tileErrorPixels: number;
   readonly terrainErrorPixels: number;
@@ -41,7 +41,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     bloom: false,
     facadeDetail: true,
     stars: false,
-    rainSheets: 0,
+    fallSheets: 0,
     tileErrorPixels: 24,
     terrainErrorPixels: 3,
     hazeErrorPixels: 12,
@@ -58,7 +58,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     bloom: false,
     facadeDetail: true,
     stars: true,
-    rainSheets: 2,
+    fallSheets: 2,
     tileErrorPixels: 14,
     terrainErrorPixels: 2,
     hazeErrorPixels: 4,
@@ -75,7 +75,7 @@ export const QUALITY_SETTINGS: Readonly<Record<QualityLevel, QualitySettings>> =
     bloom: true,
     facadeDetail: true,
     stars: true,
-    rainSheets: 4,
+    fallSheets: 4,
     tileErrorPixels: 8,
     terrainErrorPixels: 1.5,
     hazeErrorPixels: 2,

@@ -9,11 +9,19 @@ export function WeatherPicture() {
   const { t, language } = useWords();
   const choice = useSession(state => state.weather);
   useLive(state => state.valuesRevision);
-  const { weather, origin } = readWeather(live);
-  const { rainMillimetersPerHour: rain, visibilityMeters: visibility } = weather;
+  const { weather, origin, isSnowByTemperature } = readWeather(live);
+  const {
+    rainMillimetersPerHour: rain,
+    snowMillimetersPerHour: snow,
+    visibilityMeters: visibility,
+  } = weather;
   const said = [
     origin && t(`origin.${origin}`),
-    t('weather.rainNow', { rate: formatNumber(rain, language, 1) }),
+    (rain > 0 || snow === 0) && t('weather.rainNow', { rate: formatNumber(rain, language, 1) }),
+    snow > 0 &&
+      t(isSnowByTemperature ? 'weather.snowByTemperature' : 'weather.snowNow', {
+        rate: formatNumber(snow, language, 1),
+      }),
     Number.isFinite(visibility) &&
       t('weather.visibilityNow', { distance: formatDistance(visibility, language) }),
   ];

@@ -52,7 +52,7 @@ function Coordinates() {
   );
 }
 
-/** Rain or fog that nobody measured must not look as if somebody had. */
+/** Rain, snow or fog that nobody measured must not look as if somebody had. */
 function WeatherMark() {
   const { t } = useWords();
   const weather = useSession(state => state.weather);
