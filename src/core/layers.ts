@@ -51,7 +51,8 @@ export interface IconsLayer extends TableLayerBase {
 export interface TextLayer extends TableLayerBase {
   readonly type: 'text';
   readonly textColumn: string;
-  readonly color: ColorStyle;
+  /** The theme's own ink when absent: light letters by night, dark ones by day. */
+  readonly color?: ColorStyle;
   readonly sizePixels: NumberStyle;
   readonly collide: boolean;
   readonly minimumPixelsPerKilometre?: number;

@@ -4,7 +4,7 @@ import type { ColorStyle } from '@core/style.ts';
 import type { Language } from '@core/text.ts';
 import { resolveTemplate } from '@core/url-template.ts';
 import { bilingual } from '@i18n/index.ts';
-import { ACCENT, LABEL } from './palette.ts';
+import { ACCENT } from './palette.ts';
 
 /** Drawing order of the groups; within one, the order of declaration counts. */
 const ORDER = { base: 0, tilesets: 1000, lines: 2000, points: 3000, labels: 4000 } as const;
@@ -129,7 +129,6 @@ function vectorLayers(
     order: ORDER.labels + index,
     pickable: true,
     textColumn: language,
-    color: { kind: 'constant', color: LABEL },
     sizePixels: vector.content === 'district-labels' ? 17 : 12,
     collide: true,
     occlusion: 'hide',

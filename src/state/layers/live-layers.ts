@@ -9,7 +9,7 @@ import { formatNumber } from '@i18n/format.ts';
 import { bilingual, knownKey } from '@i18n/index.ts';
 import { weakestOrigin } from '../indicators.ts';
 import { type LiveStore, UNDECLARED } from '../live.ts';
-import { ALERT_COLORS, FADED, LABEL } from './palette.ts';
+import { ALERT_COLORS, FADED } from './palette.ts';
 import { type GroundHeight, placeTable, valueTable } from './sensor-tables.ts';
 import { lookOf } from './sensor-types.ts';
 
@@ -136,7 +136,6 @@ export class LiveLayers {
       order: LIVE_ORDER + look.order + 1,
       pickable: false,
       textColumn: 'text',
-      color: { kind: 'constant', color: LABEL },
       sizePixels: 13,
       collide: true,
     };
@@ -258,7 +257,6 @@ export class LiveLayers {
         order: LIVE_ORDER + 901,
         pickable: false,
         textColumn: language,
-        color: { kind: 'constant', color: LABEL },
         sizePixels: 14,
         collide: true,
       },

@@ -32,5 +32,4 @@ export function categoryColor(index: number): Rgba {
 }
 
 export const ACCENT: Rgba = [57, 208, 240, 255];
-export const LABEL: Rgba = [214, 232, 248, 255];
 export const FADED: Rgba = [128, 140, 158, 120];

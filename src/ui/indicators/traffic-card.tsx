@@ -35,9 +35,11 @@ export function TrafficCard({ detailed = false }: { readonly detailed?: boolean 
             />
           </div>
           <div className="share-bar" title={t('indicator.congestedHelp')}>
-            {(['free', 'slow', 'jammed'] as const).map(name => (
-              <i key={name} data-share={name} style={{ flexGrow: shares[name] }} />
-            ))}
+            {(['free', 'slow', 'jammed'] as const)
+              .filter(name => shares[name] > 0)
+              .map(name => (
+                <i key={name} data-share={name} style={{ flexGrow: shares[name] }} />
+              ))}
           </div>
           <ul className="share-legend">
             <li data-share="free">{t('speed.free')}</li>

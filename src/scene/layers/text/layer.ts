@@ -16,6 +16,11 @@ import { requireColumn, requirePositions, rowColors, rowNumbers } from '../../de
 import { LABEL_FONT } from '../../deck/typeface.ts';
 import { placeLabels } from './placement.ts';
 
+/** The interface's text colours, see theme/tokens.css. */
+const INK: Readonly<Record<Theme, ColorStyle>> = {
+  night: { kind: 'constant', color: [232, 242, 251, 255] },
+  day: { kind: 'constant', color: [12, 30, 48, 255] },
+};
 const DARK_HALO = [4, 10, 22, 235] as const;
 const LIGHT_HALO = [255, 255, 255, 240] as const;
 
@@ -35,7 +40,7 @@ class DrawnText implements DrawnLayer<TextLayer> {
 
   draw(frame: LayerFrame<TextLayer>): readonly Layer[] {
     const { description, table, tableRevision, language, theme } = frame;
-    const { color, collide, minimumPixelsPerKilometre } = description;
+    const { color = INK[theme], collide, minimumPixelsPerKilometre } = description;
     const positions = requirePositions(table);
     const texts = textsOf(frame);
     const { textColumn, filter } = description;
