@@ -59,15 +59,38 @@ describe('layers of a result', () => {
     expect(tables.get('scenario:traffic:links')!.revision).toBe(1);
   });
 
-  it('runs streaks forward in time, more of them where more drive', () => {
+  it('runs streaks on through junctions, forward in time, none on a closed road, more where more drive', () => {
     const tables = new TableRegistry();
     layers(result, 1e12, tables);
     const { table } = tables.get('scenario:traffic:streams')!;
-    const time = table.columns.timeSeconds!.values;
+    const { startIndices, columns } = table;
+    const [time, position] = [columns.timeSeconds!.values, columns.position!.values];
     expect(table.length).toBeGreaterThan(20);
+    // Streets have two vertices, and those that are not congested take half the period.
+    expect(startIndices!.at(-1)! / table.length).toBeGreaterThan(2.4);
+    const passes = new Map<string, number>();
     for (let row = 0; row < table.length; row++) {
-      expect(time[table.startIndices![row + 1]! - 1]!).toBeGreaterThan(time[table.startIndices![row]!]!);
+      const [first, last] = [startIndices![row]!, startIndices![row + 1]! - 1];
+      expect(time[last]! - time[first]!).toBeLessThanOrEqual(90.01);
+      for (let k = first + 1; k <= last; k++) {
+        expect(time[k]!).toBeGreaterThan(time[k - 1]!);
+        const street = position.slice(3 * k - 3, 3 * k + 3).join();
+        passes.set(street, (passes.get(street) ?? 0) + 1);
+      }
     }
-    expect(table.ids).not.toContain('road:12');
+    const links = tables.get('scenario:traffic:links')!.table;
+    const flow = links.columns.flow!.values;
+    const seen = Array.from(flow, (_value, link) => {
+      const at = 3 * links.startIndices![link]!;
+      return passes.get(links.columns.position!.values.slice(at, at + 6).join()) ?? 0;
+    });
+    expect(seen[links.ids.indexOf('road:12')]).toBe(0);
+    const [busy, quiet] = [mean(seen, flow, value => value > 700), mean(seen, flow, value => value < 350)];
+    expect(busy).toBeGreaterThan(1.5 * quiet);
   });
 });
+
+function mean(values: readonly number[], by: ArrayLike<number>, isTaken: (value: number) => boolean): number {
+  const taken = values.filter((_value, k) => isTaken(by[k]!));
+  return taken.reduce((sum, value) => sum + value, 0) / taken.length;
+}

@@ -17,7 +17,10 @@ const LINKS_TABLE = 'scenario:traffic:links';
 const STREAMS_TABLE = 'scenario:traffic:streams';
 const CLOSED_TABLE = 'scenario:traffic:closed';
 const ACCESS_TABLE = 'scenario:traffic:access';
-const STREAM_PERIOD_SECONDS = 600;
+/** Streaks drive for so long before they begin again. */
+const STREAM_PERIOD_SECONDS = 90;
+/** Headlights, on roads coloured by speed and wide by flow. */
+const STREAM_COLOR = [255, 243, 214, 255] as const;
 
 const base = {
   visible: true,
@@ -29,7 +32,7 @@ const base = {
 /** Result whose tables each registry holds now, so that a moving clock does not upload them again. */
 const shown = new WeakMap<TableRegistry, ScenarioResult>();
 
-/** Roads by speed at a time, moving streams by load, change against the city as it is, and emergency access. */
+/** Roads by speed at a time, moving streams, change against the city as it is, and emergency access. */
 export const layers: ScenarioLayerFactory = (result, timeMs, tables) => {
   const links = result.features.find(({ id }) => id === 'links');
   if (!links) return [];
@@ -97,12 +100,12 @@ function speedLayer(attribute: string): LayerDescription {
     ...base,
     id: LINKS_TABLE,
     type: 'paths',
-    title: { zh: '道路车速（推演）', en: 'Road speed (simulated)' },
+    title: { zh: '车速占畅行车速的比例（推演）', en: 'Speed as a share of free speed (simulated)' },
     opacity: 0.9,
     order: 20,
     pickable: true,
     table: LINKS_TABLE,
-    color: { kind: 'ramp', attribute, ramp: 'speed', domain: [0, 1], unit: '1' },
+    color: { kind: 'ramp', attribute, ramp: 'speed', domain: [0, 100], unit: '%' },
     width: { attribute: 'flow', domain: [0, 6000], range: [1, 7] },
     widthUnits: 'pixels',
     dashed: true,
@@ -119,7 +122,7 @@ function streamLayer(result: ScenarioResult): LayerDescription {
     order: 21,
     pickable: false,
     table: STREAMS_TABLE,
-    color: { kind: 'ramp', attribute: 'volumeCapacityRatio', ramp: 'magma', domain: [0, 1.2], unit: '1' },
+    color: { kind: 'constant', color: STREAM_COLOR },
     widthMeters: 6,
     trailSeconds: 8,
     epochMs: result.startMs,

@@ -101,6 +101,11 @@ describe('the city model', () => {
     });
     const result = await trafficModel.run(request([drawn], { durationHours: 2 }), contextOf(CITY));
     expect(figure(result, 'queueDelayHours')).toBeGreaterThan(figure(before, 'queueDelayHours'));
+    expect(figure(before, 'queueDelayChange')).toBe(0);
+    expect(figure(result, 'queueDelayChange')).toBeCloseTo(
+      figure(result, 'queueDelayHours') - figure(before, 'queueDelayHours'),
+      6,
+    );
     expect(figure(result, 'clearingMinutes')).toBeGreaterThan(0);
     expect(figure(result, 'clearingMinutes')).toBeLessThan(95);
   });

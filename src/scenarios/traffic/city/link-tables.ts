@@ -2,15 +2,15 @@ import type { ColumnTable, NumericColumn } from '@core/columns.ts';
 import { geodeticToEcef } from '@core/crs/ellipsoid.ts';
 import type { ScenarioFeatures } from '@core/scenario.ts';
 
-/** Speed over free speed at equilibrium, where no queues were followed. */
+/** Percent of the free speed at equilibrium, where no queues were followed. */
 export const STEADY_COLUMN = 'speedRatio';
 
-/** Column of speed over free speed that belongs to a column of speeds. */
+/** Column of percent of the free speed that belongs to a column of speeds. */
 export function ratioName(speedColumn: string): string {
   return `ratio:${speedColumn}`;
 }
 
-/** Roads with their results, speeds as shares of the free speed. */
+/** Roads with their results, speeds as percent of the free speed. */
 export function linkTable(links: ScenarioFeatures): ColumnTable {
   const columns: Record<string, NumericColumn> = {
     position: { values: toEcef(links.coordinates), stride: 3 },
@@ -19,11 +19,11 @@ export function linkTable(links: ScenarioFeatures): ColumnTable {
   for (const [name, { values }] of Object.entries(links.values)) {
     columns[name] = { values, stride: 1 };
     if (!name.startsWith('speed@')) continue;
-    const ratio = values.map((speed, link) => speed / freeSpeed!.values[link]!);
+    const ratio = values.map((speed, link) => (100 * speed) / freeSpeed!.values[link]!);
     columns[ratioName(name)] = { values: ratio, stride: 1 };
   }
   const steady = travelTime!.values.map((time, link) =>
-    time > 0 ? (time - delay!.values[link]!) / time : 1,
+    time > 0 ? (100 * (time - delay!.values[link]!)) / time : 100,
   );
   columns[STEADY_COLUMN] = { values: steady, stride: 1 };
   columns.absoluteChange = { values: flowChange!.values.map(Math.abs), stride: 1 };
