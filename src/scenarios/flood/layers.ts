@@ -4,20 +4,19 @@ import type { LayerDescription } from '@core/layers.ts';
 import type { GridSeries, ScenarioFeatures, ScenarioLayerFactory, ScenarioResult } from '@core/scenario.ts';
 import type { ColorStyle } from '@core/style.ts';
 import type { LocalizedText } from '@core/text.ts';
-import { decodeFrame, frameAt } from '../runtime/quantise.ts';
+import { isDifference } from '../runtime/difference.ts';
+import { decode, decodeFrame, frameAt } from '../runtime/quantise.ts';
 
 const MARK: LocalizedText = { zh: '推演', en: 'simulated' };
 const RED = [224, 52, 52, 255] as const;
 const AMBER = [245, 158, 11, 255] as const;
 const DEPTH: ColorStyle = { kind: 'ramp', attribute: 'value', ramp: 'depth', domain: [0, 1], unit: 'm' };
-const SPEED: ColorStyle = { kind: 'ramp', attribute: 'speed', ramp: 'speed', domain: [0, 2], unit: 'm/s' };
-const CHANGE: ColorStyle = {
-  kind: 'ramp',
-  attribute: 'value',
-  ramp: 'diverging',
-  domain: [-0.5, 0.5],
-  unit: 'm',
-};
+/** Bright on the blue of the water, and no red for what hardly moves. */
+const SPEED: ColorStyle = { kind: 'ramp', attribute: 'speed', ramp: 'cividis', domain: [0, 2], unit: 'm/s' };
+/** Ends of the scale of a difference, m. */
+const CHANGE_SCALES = [0.1, 0.2, 0.5, 1, 2, 5];
+/** Smaller changes of depth are not drawn, m. */
+const LEAST_CHANGE = 0.01;
 const PARTICLES = 4000;
 /** A difference of depth is drawn this far above the ground, m: below it, it would flicker through. */
 const CHANGE_LIFT = 0.2;
@@ -31,8 +30,9 @@ export const layers: ScenarioLayerFactory = (result, timeMs, tables) => {
   if (depth) drawn.push(waterLayer(result, depth, grid('ground'), seconds, tables));
   const [east, north] = [grid('velocity-east'), grid('velocity-north')];
   if (east && north && !isDifference(result)) drawn.push(flowLayer(east, north, seconds, tables));
+  const change = depth && isDifference(result) ? changeScale(depth) : undefined;
   for (const features of result.features) {
-    const layer = featureLayer(features, tables);
+    const layer = featureLayer(features, change, tables);
     if (layer) drawn.push(layer);
   }
   return drawn;
@@ -42,16 +42,35 @@ function marked({ zh, en }: LocalizedText): LocalizedText {
   return { zh: `${zh}（${MARK.zh}）`, en: `${en} (${MARK.en})` };
 }
 
+const changeScales = new WeakMap<GridSeries, number>();
+
+/** End of a scale, m, that holds all but a hundredth of the changes drawn: those at a new wall would pale all others. */
+function changeScale(depth: GridSeries): number {
+  const known = changeScales.get(depth);
+  if (known) return known;
+  const changes = Float32Array.from(depth.codes, code => Math.abs(decode(depth, code))).filter(
+    change => change >= LEAST_CHANGE,
+  );
+  const most = changes.sort()[Math.floor(0.99 * changes.length)] ?? 0;
+  const end = CHANGE_SCALES.find(candidate => candidate >= most) ?? CHANGE_SCALES.at(-1)!;
+  changeScales.set(depth, end);
+  return end;
+}
+
+/** Less water blue, more red. */
+function changeStyle(attribute: string, end: number): ColorStyle {
+  return { kind: 'ramp', attribute, ramp: 'diverging', domain: [-end, end], unit: 'm' };
+}
+
+function changedTitle({ zh, en }: LocalizedText): LocalizedText {
+  return { zh: `${zh}处水深之差`, en: `${en}: change of depth` };
+}
+
 const base = {
   visible: true,
   group: 'scenario',
   provenance: { source: 'flood', kind: 'simulated' },
 } as const;
-
-/** A comparison carries the hashes of both runs. */
-function isDifference({ hashes }: ScenarioResult): boolean {
-  return Object.keys(hashes).some(name => name.startsWith('a:'));
-}
 
 function waterLayer(
   result: ScenarioResult,
@@ -61,7 +80,9 @@ function waterLayer(
   tables: TableRegistry,
 ): LayerDescription {
   const isChange = isDifference(result);
-  const values = interpolated(depth, seconds);
+  const values = interpolated(depth, seconds).map(value =>
+    isChange && Math.abs(value) < LEAST_CHANGE ? Number.NaN : value,
+  );
   const columns: Record<string, { values: Float32Array; stride: 1 }> = { value: { values, stride: 1 } };
   if (ground) {
     const bed = decodeFrame(ground, 0);
@@ -79,7 +100,7 @@ function waterLayer(
     pickable: true,
     table: 'scenario:flood:depth',
     occlusion: 'hide',
-    color: isChange ? CHANGE : DEPTH,
+    color: isChange ? changeStyle('value', changeScale(depth)) : DEPTH,
     width: depth.width,
     height: depth.height,
     bounds: depth.bounds,
@@ -137,14 +158,18 @@ function interpolated(grid: GridSeries, seconds: number): Float32Array {
   });
 }
 
-function featureLayer(features: ScenarioFeatures, tables: TableRegistry): LayerDescription | undefined {
+function featureLayer(
+  features: ScenarioFeatures,
+  change: number | undefined,
+  tables: TableRegistry,
+): LayerDescription | undefined {
   if (features.ids.length === 0) return undefined;
   const id = `scenario:flood:${features.id}`;
   tables.set(id, featureTable(features));
   const common = {
     ...base,
     id,
-    title: marked(features.title),
+    title: marked(change ? changedTitle(features.title) : features.title),
     opacity: 1,
     order: 20,
     pickable: true,
@@ -155,17 +180,16 @@ function featureLayer(features: ScenarioFeatures, tables: TableRegistry): LayerD
       ...common,
       type: 'paths',
       occlusion: 'fade',
-      color: { kind: 'constant', color: RED },
+      color: change ? changeStyle('depth', change) : { kind: 'constant', color: RED },
       width: 4,
       widthUnits: 'pixels',
       dashed: true,
     };
   }
   if (features.geometry === 'polygons') {
-    const color: ColorStyle = {
-      kind: 'constant',
-      color: [...AMBER.slice(0, 3), 140] as [number, number, number, number],
-    };
+    const color: ColorStyle = change
+      ? changeStyle('depth', change)
+      : { kind: 'constant', color: [...AMBER.slice(0, 3), 140] as [number, number, number, number] };
     return { ...common, type: 'polygons', occlusion: 'fade', color, outline: true };
   }
   return {
@@ -173,7 +197,7 @@ function featureLayer(features: ScenarioFeatures, tables: TableRegistry): LayerD
     type: 'icons',
     occlusion: 'fade',
     icon: 'metro',
-    color: { kind: 'constant', color: RED },
+    color: change ? changeStyle('depth', change) : { kind: 'constant', color: RED },
     sizePixels: 28,
   };
 }

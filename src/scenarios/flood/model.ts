@@ -223,7 +223,7 @@ function balanceFigures(flood: FloodRun, rainMm: number): KeyFigure[] {
     make('rain', '降雨量', 'Rain', rainMm, 'mm', 1),
     make('drained', '管网排走', 'Taken by drains', -balance.drains, 'm³', 0),
     make('pumped', '泵站抽走', 'Pumped out', balance.pumpedOut, 'm³', 0),
-    make('mass-error', '水量误差', 'Mass error', balance.relativeError, '', 9),
+    make('mass-error', '水量误差', 'Mass error', balance.relativeError * 1e9, '×10⁻⁹', 2),
   ];
 }
 

@@ -1,15 +1,18 @@
 import { useId } from 'react';
 
 interface SwitchProps {
+  /** For a visible label beside it (`htmlFor`). */
+  readonly id?: string;
   readonly label: string;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
 /** A switch without a visible label of its own. */
-export function Switch({ label, checked, onChange }: SwitchProps) {
+export function Switch({ id, label, checked, onChange }: SwitchProps) {
   return (
     <button
+      id={id}
       type="button"
       role="switch"
       className="switch"

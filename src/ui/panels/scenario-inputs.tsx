@@ -1,6 +1,7 @@
 import type { JsonValue } from '@core/records.ts';
 import type { ScenarioInput } from '@core/scenario.ts';
 import type { CameraPose } from '@core/scene-port.ts';
+import { useId } from 'react';
 import { Select, Slider, Switch } from '../controls/fields.tsx';
 import { useTwin, useWords } from '../twin-context.ts';
 
@@ -14,11 +15,13 @@ interface InputRowProps {
 export function InputRow({ input, value, onChange }: InputRowProps) {
   const { t, text } = useWords();
   const title = text(input.title);
+  const id = useId();
+  const isSwitch = input.control.kind === 'boolean';
   const help = [input.help, input.source].flatMap(part => (part ? [text(part)] : [])).join(' · ');
   return (
     <div className="scenario-input" title={help}>
-      <span>{title}</span>
-      <InputControl input={input} title={title} value={value} onChange={onChange} />
+      {isSwitch ? <label htmlFor={id}>{title}</label> : <span>{title}</span>}
+      <InputControl id={id} input={input} title={title} value={value} onChange={onChange} />
       {input.control.kind === 'number' && (
         <small className="dim figure">
           {t('scenario.range', {
@@ -33,7 +36,13 @@ export function InputRow({ input, value, onChange }: InputRowProps) {
   );
 }
 
-function InputControl({ input, title, value, onChange }: InputRowProps & { readonly title: string }) {
+interface InputControlProps extends InputRowProps {
+  /** Of the switch, which has a visible label beside it. */
+  readonly id: string;
+  readonly title: string;
+}
+
+function InputControl({ id, input, title, value, onChange }: InputControlProps) {
   const { scene } = useTwin();
   const { t, text } = useWords();
   const { control } = input;
@@ -70,7 +79,7 @@ function InputControl({ input, title, value, onChange }: InputRowProps & { reado
         />
       );
     case 'boolean':
-      return <Switch label={title} checked={value === true} onChange={onChange} />;
+      return <Switch id={id} label={title} checked={value === true} onChange={onChange} />;
     case 'area':
       return (
         <button

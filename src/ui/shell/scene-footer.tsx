@@ -4,13 +4,14 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useSession, useTwin, useWords } from '../twin-context.ts';
 
-/** Scale bar, coordinates, what of the picture is an effect, and attribution along the lower edge. */
+/** Scale bar, coordinates, what of the picture is an effect or simulated, and attribution along the lower edge. */
 export function SceneFooter() {
   return (
     <footer className="scene-footer">
       <ScaleBar />
       <Coordinates />
       <WeatherMark />
+      <SimulatedMark />
       <Attribution />
     </footer>
   );
@@ -57,6 +58,22 @@ function WeatherMark() {
   const { t } = useWords();
   const weather = useSession(state => state.weather);
   return weather === 'data' ? null : <strong className="weather-mark">{t(`weather.${weather}`)}</strong>;
+}
+
+/** What-if results in the scene are named on the picture, also when their panel is put away. */
+function SimulatedMark() {
+  const { runs } = useTwin();
+  const { t, text, language } = useWords();
+  const { shownId, split, timeSeconds, runs: known } = useStore(runs.store);
+  const run = known.find(({ id }) => id === (shownId ?? split?.leftId));
+  if (!run?.result) return null;
+  const minutes = formatNumber(timeSeconds / 60, language, 0);
+  return (
+    <strong className="tag simulated-mark" data-kind="simulated">
+      {t('origin.simulated')} · {text(run.title)}
+      {run.result.durationSeconds > 0 && ` · +${minutes} min`}
+    </strong>
+  );
 }
 
 /** Credits of what is drawn, those of visible layers first; all of them with their licences one click away. */

@@ -62,8 +62,20 @@ export function impactsOf(
         1,
       ),
       figure('buildings-affected', '受淹建筑', 'Buildings affected', buildings.features.ids.length, ''),
-      figure('people-affected', '受淹建筑内人数（估算）', 'People in them (estimate)', buildings.people, ''),
-      figure('people-ground-floor', '其中首层', 'Of these on the ground floor', buildings.peopleBelow, ''),
+      figure(
+        'people-affected',
+        '受淹建筑内人数（估算）',
+        'People in affected buildings (estimate)',
+        buildings.people,
+        '',
+      ),
+      figure(
+        'people-ground-floor',
+        '受淹首层人数（估算）',
+        'People on flooded ground floors (estimate)',
+        buildings.peopleBelow,
+        '',
+      ),
       figure('metro-entrances', '受威胁地铁出入口', 'Metro entrances at risk', entrances.ids.length, ''),
     ],
   };
