@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ScenarioRefusal } from '@core/scenario.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readAsciiGrid, writeAsciiGrid } from '../runtime/raster/ascii-grid.ts';
-import { writeGeotiff } from '../runtime/raster/geotiff.ts';
+import { readGeotiff, writeGeotiff } from '../runtime/raster/geotiff.ts';
 import type { Raster } from '../runtime/raster/raster.ts';
 import { runCase } from './command-line.ts';
 
@@ -23,6 +23,7 @@ interface GaugeRow {
 }
 
 interface Outcome {
+  readonly home: string;
   readonly gauge: (id: string) => GaugeRow[];
   readonly map: (name: string) => Raster;
   readonly summary: {
@@ -48,6 +49,7 @@ async function run(floodCase: object, files: Record<string, string | Uint8Array>
   const [header, ...rows] = read('gauges.csv').toString().trim().split('\n');
   expect(header).toBe('gauge,time_s,depth_m,stage_m,speed_mps');
   return {
+    home,
     gauge: id =>
       rows
         .map(row => row.split(','))
@@ -295,10 +297,18 @@ describe('inputs', () => {
   it('geographic grids are measured in metres', async () => {
     const degrees = raster(20, 20, 0.0001, () => 1);
     const grid = { ...degrees, west: 113.3, south: 23.1 };
-    const { summary } = await run(
-      { durationSeconds: 10, crs: 'EPSG:4326', elevation: 'geo.asc', initial: { depth: 1 } },
+    const { summary, home } = await run(
+      {
+        durationSeconds: 10,
+        crs: 'EPSG:4326',
+        elevation: 'geo.asc',
+        initial: { depth: 1 },
+        output: { geotiff: true },
+      },
       { 'geo.asc': ascii(grid) },
     );
+    const written = await readGeotiff(readFileSync(join(home, 'out/max_depth.tif')));
+    expect([written.epsg, written.isGeographic]).toEqual([4326, true]);
     // 0.0001° is 10.24 m of longitude and 11.08 m of latitude at 23.1° N.
     expect(summary.volumesCubicMetres.initial).toBeCloseTo(400 * 10.24 * 11.08, -2);
   });
@@ -426,6 +436,21 @@ describe('what strangers hand in', () => {
     const { map } = await run({ ...base, durationSeconds: 1, output }, plain);
     expect(map('depth_000000.250').values[0]).toBeCloseTo(1, 4);
     expect(map('depth_000000.500').values[0]).toBeCloseTo(1, 4);
+  });
+
+  it('grids in feet are measured in metres: by their CRS, or by the .prj file beside them', async () => {
+    const flood = { durationSeconds: 10, elevation: 'feet.asc', initial: { depth: 1 } };
+    const files = { 'feet.asc': ascii(raster(20, 20, 100, () => 1)) };
+    const plane =
+      '+proj=lcc +lat_1=41 +lat_2=40.6 +lat_0=40.2 +lon_0=-74 +x_0=300000 +datum=NAD83 +units=us-ft';
+    const wkt =
+      'PROJCS["NAD83 / New York (ftUS)",GEOGCS["GCS",UNIT["Degree",0.0174532925199433]],UNIT["Foot_US",0.3048006096012192]]';
+    for (const { summary } of [
+      await run({ ...flood, crs: plane }, files),
+      await run(flood, { ...files, 'feet.prj': wkt }),
+    ]) {
+      expect(summary.volumesCubicMetres.initial).toBeCloseTo(400 * 30.48006 ** 2, 0);
+    }
   });
 
   it('a .prj file beside the grid says that it is in degrees', async () => {

@@ -136,7 +136,7 @@ async function writeMap(
       values[j * columns + i] = memory.bed[at]! > BLOCKED / 2 ? Number.NaN : value(at, i, j);
     }
   }
-  const raster = { ...grid.raster, values };
+  const raster = { ...grid.raster, isGeographic: grid.isGeographic, values };
   await writeFile(`${path}.asc`, writeAsciiGrid(raster, decimals));
   if (isTiff) await writeFile(`${path}.tif`, writeGeotiff(raster));
 }

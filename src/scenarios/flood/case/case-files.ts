@@ -71,13 +71,19 @@ export class CaseFiles {
   }
 
   /** What the `.prj` file beside an ASCII grid says of its CRS. */
-  async #projection(name: string): Promise<Pick<Raster, 'isGeographic' | 'epsg'>> {
+  async #projection(name: string): Promise<Pick<Raster, 'isGeographic' | 'epsg' | 'metresPerUnit'>> {
     const beside = `${name.slice(0, name.length - extname(name).length)}.prj`;
     if (beside === name || !this.has(beside)) return {};
     const text = await this.text(beside, 'crs');
     const code = [...text.matchAll(/(?:AUTHORITY|ID)\["EPSG",\s*"?(\d+)"?\]/gi)].at(-1)?.[1];
     const isGeographic = /^\s*(GEOGCS|GEOGCRS|GEODCRS|Projection\s+GEOGRAPHIC)/i.test(text);
-    return { isGeographic, ...(code ? { epsg: Number(code) } : {}) };
+    // The unit of a projected CRS comes after that of the degrees below it.
+    const unit = [...text.matchAll(/(?:LENGTH)?UNIT\["[^"]*",\s*([\d.eE+-]+)/gi)].at(-1)?.[1];
+    return {
+      isGeographic,
+      ...(code ? { epsg: Number(code) } : {}),
+      ...(unit && !isGeographic ? { metresPerUnit: Number(unit) } : {}),
+    };
   }
 
   /** A series times `factor`, which brings it to SI units. */

@@ -25,7 +25,9 @@ export async function readGrid(floodCase: FloodCase, files: CaseFiles): Promise<
     refuse('elevation', '高程栅格没有任何有效数据', 'The elevation grid holds no data at all');
   }
   for (const [cell, value] of values.entries()) if (!Number.isFinite(value)) values[cell] = Number.NaN;
-  return new PlacedGrid({ ...raster, values }, crs, floodCase.coordinates);
+  const epsg = Number(/^EPSG:(\d+)$/i.exec(crs ?? '')?.[1]);
+  const known = epsg > 0 ? { epsg } : {};
+  return new PlacedGrid({ ...raster, ...known, values }, crs, floodCase.coordinates);
 }
 
 function coarsen(raster: Raster, crs: string | undefined, cellSize: number): Raster {

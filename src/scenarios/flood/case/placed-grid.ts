@@ -13,17 +13,21 @@ export class PlacedGrid {
   /** Cell size, metres. */
   readonly dx: number;
   readonly dy: number;
+  readonly isGeographic: boolean;
   readonly #toGrid: (position: Position) => Position;
 
   constructor(raster: Raster, gridCrs: string | undefined, coordinatesCrs: string | undefined) {
     this.raster = raster;
     const isDegrees = isGeographic(raster, gridCrs);
+    this.isGeographic = isDegrees;
     const middle = ((raster.south + (raster.rows * raster.cellHeight) / 2) * Math.PI) / 180;
     const shrink = 1 - WGS84_E2 * Math.sin(middle) ** 2;
     const perDegree = Math.PI / 180;
+    const unit = metresPerUnit(raster, gridCrs);
     this.dx =
-      raster.cellWidth * (isDegrees ? (perDegree * WGS84_AXIS * Math.cos(middle)) / Math.sqrt(shrink) : 1);
-    this.dy = raster.cellHeight * (isDegrees ? (perDegree * WGS84_AXIS * (1 - WGS84_E2)) / shrink ** 1.5 : 1);
+      raster.cellWidth * (isDegrees ? (perDegree * WGS84_AXIS * Math.cos(middle)) / Math.sqrt(shrink) : unit);
+    this.dy =
+      raster.cellHeight * (isDegrees ? (perDegree * WGS84_AXIS * (1 - WGS84_E2)) / shrink ** 1.5 : unit);
     this.#toGrid = converter(gridCrs, coordinatesCrs);
   }
 
@@ -84,6 +88,17 @@ function isGeographic(raster: Raster, crs: string | undefined): boolean {
   if (definition?.includes('+proj=')) return definition.includes('+proj=longlat');
   return raster.isGeographic ?? (crs === undefined && looksGeographic(raster));
 }
+
+/** Length of a unit of a projected CRS, m: by its definition where that is known, else by what the file says. */
+function metresPerUnit(raster: Raster, crs: string | undefined): number {
+  const definition = crs === undefined ? undefined : (findCrs(crs)?.proj ?? crs);
+  const stated = /\+to_meter=([\d.eE+-]+)/.exec(definition ?? '')?.[1];
+  if (stated) return Number(stated);
+  const named = /\+units=(\S+)/.exec(definition ?? '')?.[1];
+  return (named === undefined ? raster.metresPerUnit : METRES[named]) ?? 1;
+}
+
+const METRES: Readonly<Record<string, number>> = { m: 1, km: 1000, ft: 0.3048, 'us-ft': 1200 / 3937 };
 
 function looksGeographic({ west, south, columns, rows, cellWidth, cellHeight }: Raster): boolean {
   const isOnGlobe =

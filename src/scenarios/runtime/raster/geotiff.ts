@@ -35,6 +35,7 @@ export async function readGeotiff(bytes: Uint8Array): Promise<Raster> {
   const geographic = keys?.GeographicTypeGeoKey ?? keys?.GeodeticCRSGeoKey;
   const isGeographic = keys?.GTModelTypeGeoKey === 2;
   const epsg = Number(isGeographic ? geographic : projected);
+  const metresPerUnit = METRES_PER_UNIT[Number(keys?.ProjLinearUnitsGeoKey)];
   return {
     columns,
     rows,
@@ -44,9 +45,15 @@ export async function readGeotiff(bytes: Uint8Array): Promise<Raster> {
     cellHeight: Math.abs(stepY),
     values,
     ...(keys?.GTModelTypeGeoKey === undefined ? {} : { isGeographic }),
-    ...(epsg > 0 && epsg < 32767 ? { epsg } : {}),
+    ...(epsg > 0 && epsg < USER_DEFINED ? { epsg } : {}),
+    ...(metresPerUnit ? { metresPerUnit } : {}),
   };
 }
+
+/** Linear units by EPSG code: the international foot and that of the United States' surveys. */
+const METRES_PER_UNIT: Readonly<Record<number, number>> = { 9002: 0.3048, 9003: 1200 / 3937 };
+/** Code of a CRS that is not in the EPSG's list. */
+const USER_DEFINED = 32_767;
 
 /** Left edge, outer edge of the first row, and steps (rows downwards: negative), in units of the CRS. */
 async function placementOf(image: GeoTIFFImage, isPoint: boolean) {
@@ -83,7 +90,7 @@ function noDataTest(declared: number | null): (value: number) => boolean {
   return value => value === declared || value === rounded || !(Math.abs(value) < BEYOND_REASON);
 }
 
-/** A float32 GeoTIFF; degrees of WGS84 unless the raster names another EPSG code. */
+/** A float32 GeoTIFF in the raster's CRS; one that is not known is written as projected and undefined. */
 export function writeGeotiff(raster: Raster): Uint8Array {
   const { columns, rows, west, south, cellWidth, cellHeight, values } = raster;
   const northUp = new Float32Array(columns * rows);
@@ -94,10 +101,9 @@ export function writeGeotiff(raster: Raster): Uint8Array {
       northUp[row * columns + column] = Number.isNaN(value) ? NO_DATA : value;
     }
   }
-  const crs =
-    raster.epsg && !raster.isGeographic
-      ? { GTModelTypeGeoKey: 1, ProjectedCSTypeGeoKey: raster.epsg }
-      : { GTModelTypeGeoKey: 2, GeographicTypeGeoKey: raster.epsg ?? 4326 };
+  const crs = !raster.isGeographic
+    ? { GTModelTypeGeoKey: 1, ProjectedCSTypeGeoKey: raster.epsg ?? USER_DEFINED }
+    : { GTModelTypeGeoKey: 2, GeographicTypeGeoKey: raster.epsg ?? 4326 };
   return new Uint8Array(
     writeArrayBuffer(northUp, {
       width: columns,

@@ -54,6 +54,11 @@ describe('GeoTIFF', () => {
     }
   });
 
+  it('says nothing of a CRS that is not known: a flume is not in degrees', async () => {
+    const read = await readGeotiff(writeGeotiff({ ...raster, west: 0, south: 0 }));
+    expect([read.epsg, read.isGeographic]).toEqual([undefined, false]);
+  });
+
   it('reads rows from the south, points for cells and undeclared no-data values', async () => {
     const write = (metadata: object) =>
       new Uint8Array(

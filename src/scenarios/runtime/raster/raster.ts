@@ -12,4 +12,6 @@ export interface Raster {
   readonly epsg?: number;
   /** The file says that it is in degrees. */
   readonly isGeographic?: boolean;
+  /** Length of a unit of the CRS where the file states one, e.g. a foot; a metre otherwise. */
+  readonly metresPerUnit?: number;
 }
