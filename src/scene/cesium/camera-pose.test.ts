@@ -32,6 +32,11 @@ describe('normalizePose', () => {
     });
   });
 
+  it('takes the stop of a tour, which carries more than a pose', () => {
+    const pose = { longitude: 113.3, latitude: 23.1, height: 900, heading: 10, pitch: -40 };
+    expect(normalizePose({ ...pose, title: { zh: '塔', en: 'Tower' }, seconds: 8 } as never)).toEqual(pose);
+  });
+
   it('refuses what is not a number', () => {
     expect(() =>
       normalizePose({ longitude: Number.NaN, latitude: 0, height: 0, heading: 0, pitch: 0 }),

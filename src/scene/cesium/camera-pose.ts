@@ -4,9 +4,12 @@ const EARTH_RADIUS_METERS = 6_371_000;
 const DEGREE = Math.PI / 180;
 const FRAMING_PITCH_DEGREES = -45;
 
+const FIELDS = ['longitude', 'latitude', 'height', 'heading', 'pitch'] as const;
+
 /** The pose with heading 0…360, pitch −90…90 and a finite place; throws RangeError when a number is not one. */
 export function normalizePose(pose: CameraPose): CameraPose {
-  for (const [name, value] of Object.entries(pose)) {
+  for (const name of FIELDS) {
+    const value = pose[name];
     if (!Number.isFinite(value)) throw new RangeError(`Camera ${name} is not a number: ${value}`);
   }
   return {
