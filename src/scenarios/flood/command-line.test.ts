@@ -307,7 +307,7 @@ describe('inputs', () => {
       },
       { 'geo.asc': ascii(grid) },
     );
-    const written = await readGeotiff(readFileSync(join(home, 'out/max_depth.tif')));
+    const written = await readGeotiff(new Uint8Array(readFileSync(join(home, 'out/max_depth.tif'))));
     expect([written.epsg, written.isGeographic]).toEqual([4326, true]);
     // 0.0001° is 10.24 m of longitude and 11.08 m of latitude at 23.1° N.
     expect(summary.volumesCubicMetres.initial).toBeCloseTo(400 * 10.24 * 11.08, -2);
