@@ -33,7 +33,7 @@ describe('normalizePose', () => {
   });
 
   it('takes the stop of a tour, which carries more than a pose', () => {
-    const pose = { longitude: 113.3, latitude: 23.1, height: 900, heading: 10, pitch: -40 };
+    const pose = { longitude: 113.25, latitude: 23.1, height: 900, heading: 10, pitch: -40 };
     expect(normalizePose({ ...pose, title: { zh: '塔', en: 'Tower' }, seconds: 8 } as never)).toEqual(pose);
   });
 
