@@ -129,7 +129,7 @@ async function improve(
     remaining = 0;
     for (const bush of bushes) {
       remaining += shiftFlows(workspace, bush, costs, pair, negligible);
-      if (breath.isDue(bush.count)) await breath.take();
+      if (breath.isDue(bush.activeCount)) await breath.take();
     }
   }
 }

@@ -16,7 +16,7 @@ export const SAMPLE_SECONDS = 300;
 const STEPS_PER_COUNT = 5;
 const COUNT_SECONDS = STEPS_PER_COUNT * STEP_SECONDS;
 /** Steps between two chances to be cancelled. */
-const STEPS_PER_BREATH = 10;
+const STEPS_PER_BREATH = 30;
 /** Capacity of a connector against its flow. */
 const CONNECTOR_RESERVE = 2;
 /** Where on the road an incident stands: near its end, so that its queue covers the road. */
