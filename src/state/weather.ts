@@ -9,8 +9,8 @@ export type WeatherChoice = (typeof WEATHER_CHOICES)[number];
 
 const EFFECTS: Readonly<Record<Exclude<WeatherChoice, 'data'>, Weather>> = {
   clear: CLEAR_WEATHER,
-  rain: { ...CLEAR_WEATHER, rainMillimetersPerHour: 25 },
-  snow: { ...CLEAR_WEATHER, snowMillimetersPerHour: 0.6 },
+  rain: { ...CLEAR_WEATHER, rainMillimetersPerHour: 8 },
+  snow: { ...CLEAR_WEATHER, snowMillimetersPerHour: 0.3 },
   fog: { ...CLEAR_WEATHER, visibilityMeters: 1500 },
 };
 

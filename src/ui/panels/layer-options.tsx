@@ -39,14 +39,15 @@ export function LegendView({ legend }: { readonly legend: Legend }) {
     );
   }
   const [first, last] = [legend.stops[0]!, legend.stops.at(-1)!];
-  const at = (value: number) => `${((value - first.value) / (last.value - first.value)) * 100}%`;
+  const shareOf = (value: number) => (value - first.value) / (last.value - first.value);
+  const at = (value: number) => `${100 * shareOf(value)}%`;
   const gradient = legend.stops.map(stop => `${cssColor(stop.color)} ${at(stop.value)}`).join(', ');
   return (
     <div className="legend-ramp">
       <i style={{ background: `linear-gradient(to right, ${gradient})` }} />
       <div>
         {legend.ticks.map(tick => (
-          <span key={tick} className="figure" style={{ left: at(tick) }}>
+          <span key={tick} className="figure" data-end={endOf(shareOf(tick))} style={{ left: at(tick) }}>
             {formatNumber(tick, language, Number.isInteger(tick) ? 0 : 1)}
           </span>
         ))}
@@ -56,4 +57,10 @@ export function LegendView({ legend }: { readonly legend: Legend }) {
       </small>
     </div>
   );
+}
+
+/** A number at an end of the scale stands inside it, not half outside. */
+function endOf(share: number): 'first' | 'last' | undefined {
+  if (share < 0.03) return 'first';
+  return share > 0.97 ? 'last' : undefined;
 }
