@@ -107,19 +107,22 @@ export interface IndexMatches {
   readonly milliseconds: number;
 }
 
-/** What the index needs of a table, copied, because the registry keeps the table itself. */
+/**
+ * What the index needs of a table, copied, because the registry keeps the table itself. By constructors, which copy
+ * whole arrays; `from` goes value by value.
+ */
 export function indexRequestOf(name: string, table: ColumnTable, nameColumn = 'name'): LoadIndexRequest {
   const { position, status } = table.columns;
   if (!position) throw new Error(`Table "${name}" has no column "position"`);
   const attributes: Record<string, Float32Array> = {};
   for (const [column, { values, stride }] of Object.entries(table.columns)) {
-    if (stride === 1 && column !== 'status') attributes[column] = Float32Array.from(values);
+    if (stride === 1 && column !== 'status') attributes[column] = new Float32Array(values);
   }
   return {
     name,
     length: table.length,
-    position: Float64Array.from(position.values),
-    status: status && Uint8Array.from(status.values),
+    position: new Float64Array(position.values),
+    status: status && new Uint8Array(status.values),
     attributes,
     names: joinNames(table.texts[nameColumn] ?? table.texts.zh),
   };

@@ -1,7 +1,7 @@
 import { type ClusterQuery, type ClusterResult, STATUS_LEVELS } from '@core/jobs/spatial-index.ts';
 import { type Aggregates, levelOf } from './aggregates.ts';
 import { EyeProjection } from './eye-projection.ts';
-import { ItemList } from './item-list.ts';
+import type { ItemList } from './item-list.ts';
 import { mergeOnScreen } from './merge.ts';
 import type { Quadtree } from './quadtree.ts';
 
@@ -17,6 +17,8 @@ export interface ClusterSource {
   readonly status: Uint8Array | undefined;
   /** Rows that count; all when null. */
   readonly passes: Uint8Array | null;
+  /** Room for what a view shows, used again for every view. */
+  readonly items: ItemList;
 }
 
 /**
@@ -32,7 +34,7 @@ export function clusterView(source: ClusterSource, query: ClusterQuery): Omit<Cl
 
 /** Walks the tree and notes what a view shows. */
 class Collector {
-  readonly items = new ItemList();
+  readonly items: ItemList;
   readonly #source: ClusterSource;
   readonly #projection: EyeProjection;
   readonly #query: ClusterQuery;
@@ -40,6 +42,8 @@ class Collector {
   constructor(source: ClusterSource, query: ClusterQuery) {
     this.#source = source;
     this.#query = query;
+    this.items = source.items;
+    this.items.clear();
     this.#projection = new EyeProjection(query, source.tree.frame);
   }
 
@@ -140,13 +144,14 @@ function toColumns(
   kept.forEach((item, i) => {
     const row = result.worstRow[i]!;
     if (result.count[i] === 1) {
-      result.position.set(position.subarray(3 * row, 3 * row + 3), 3 * i);
+      for (let axis = 0; axis < 3; axis++) result.position[3 * i + axis] = position[3 * row + axis]!;
     } else {
       const { mean } = items;
       tree.frame.toEcef(mean[3 * item]!, mean[3 * item + 1]!, mean[3 * item + 2]!, result.position, 3 * i);
     }
-    const counts = items.statusCounts.subarray(item * STATUS_LEVELS, (item + 1) * STATUS_LEVELS);
-    result.statusCounts.set(counts, i * STATUS_LEVELS);
+    for (let level = 0; level < STATUS_LEVELS; level++) {
+      result.statusCounts[i * STATUS_LEVELS + level] = items.statusCounts[item * STATUS_LEVELS + level]!;
+    }
   });
   return result;
 }

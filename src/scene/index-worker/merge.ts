@@ -41,7 +41,12 @@ function largestFirst(items: ItemList): Uint32Array {
   const keys = new Float64Array(items.length);
   for (let item = 0; item < items.length; item++) keys[item] = item - items.count[item]! * KEY_ITEMS;
   keys.sort();
-  return Uint32Array.from(keys, key => key - Math.floor(key / KEY_ITEMS) * KEY_ITEMS);
+  const order = new Uint32Array(items.length);
+  for (let i = 0; i < order.length; i++) {
+    const key = keys[i]!;
+    order[i] = key - Math.floor(key / KEY_ITEMS) * KEY_ITEMS;
+  }
+  return order;
 }
 
 /** Kept items by screen cell of one reach, as linked lists in typed arrays. */

@@ -18,22 +18,27 @@ function spreadBits(value: number): number {
 const DIGIT_BITS = 10;
 const DIGITS = 1 << DIGIT_BITS;
 
-/** Indices that put 28-bit codes into ascending order; stable. Least-significant-digit radix sort, O(n). */
-export function sortByCode(codes: Uint32Array): Uint32Array {
-  const length = codes.length;
-  let order = new Uint32Array(length);
+/**
+ * Indices that put 28-bit codes into ascending order, stable, and the codes in that order. Least-significant-digit radix
+ * sort, O(n); codes travel with their indices, so that every pass reads in sequence.
+ */
+export function sortByCode(codes: Uint32Array): { order: Uint32Array; sorted: Uint32Array } {
+  const { length } = codes;
+  let [order, sorted] = [new Uint32Array(length), Uint32Array.from(codes)];
+  let [nextOrder, nextSorted] = [new Uint32Array(length), new Uint32Array(length)];
   for (let i = 0; i < length; i++) order[i] = i;
-  let next = new Uint32Array(length);
   for (let shift = 0; shift < 2 * MORTON_BITS; shift += DIGIT_BITS) {
     const starts = new Uint32Array(DIGITS + 1);
-    for (let i = 0; i < length; i++) starts[((codes[i]! >>> shift) & (DIGITS - 1)) + 1]!++;
+    for (let i = 0; i < length; i++) starts[((sorted[i]! >>> shift) & (DIGITS - 1)) + 1]!++;
     for (let digit = 0; digit < DIGITS; digit++) starts[digit + 1]! += starts[digit]!;
     for (let i = 0; i < length; i++) {
-      const index = order[i]!;
-      const digit = (codes[index]! >>> shift) & (DIGITS - 1);
-      next[starts[digit]!++] = index;
+      const code = sorted[i]!;
+      const place = starts[(code >>> shift) & (DIGITS - 1)]!++;
+      nextOrder[place] = order[i]!;
+      nextSorted[place] = code;
     }
-    [order, next] = [next, order];
+    [order, nextOrder] = [nextOrder, order];
+    [sorted, nextSorted] = [nextSorted, sorted];
   }
-  return order;
+  return { order, sorted };
 }

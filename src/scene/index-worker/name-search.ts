@@ -1,3 +1,5 @@
+const LINE_FEED = 10;
+
 /** Finds rows by part of their name: one lower-case string for all names, scanned as a whole. */
 export class NameSearch {
   readonly #text: string;
@@ -5,15 +7,13 @@ export class NameSearch {
 
   /** `names`: one per row, separated by line feeds. */
   constructor(names: string, length: number) {
-    this.#text = names.toLowerCase();
-    this.#starts = new Uint32Array(length + 1);
-    let position = 0;
-    for (let row = 0; row < length; row++) {
-      this.#starts[row] = position;
-      const end = this.#text.indexOf('\n', position);
-      position = end < 0 ? this.#text.length + 1 : end + 1;
+    const text = names.toLowerCase();
+    const starts = new Uint32Array(length + 1).fill(text.length + 1, 1);
+    for (let i = 0, row = 1; i < text.length && row < length; i++) {
+      if (text.charCodeAt(i) === LINE_FEED) starts[row++] = i + 1;
     }
-    this.#starts[length] = this.#text.length + 1;
+    this.#text = text;
+    this.#starts = starts;
   }
 
   /** Rows and ranks (0 the whole name, 1 its beginning, 2 within), in row order; at most `limit` of each rank. */

@@ -7,6 +7,7 @@ import {
 } from '@core/jobs/spatial-index.ts';
 import { type Aggregates, aggregate, levelOf } from './aggregates.ts';
 import { clusterView } from './cluster.ts';
+import { ItemList } from './item-list.ts';
 import { NameSearch } from './name-search.ts';
 import { Quadtree } from './quadtree.ts';
 
@@ -17,6 +18,7 @@ export class PointIndex {
   readonly #position: Float64Array;
   readonly #attributes: Readonly<Record<string, Float32Array>>;
   readonly #names: NameSearch | null;
+  readonly #items = new ItemList();
   #status: Uint8Array | undefined;
   #all: Aggregates;
   /** The last filter asked for; filters change by hand, views every frame. */
@@ -65,6 +67,7 @@ export class PointIndex {
         status: this.#status,
         aggregates: filtered?.aggregates ?? this.#all,
         passes: filtered?.passes ?? null,
+        items: this.#items,
       },
       query,
     );

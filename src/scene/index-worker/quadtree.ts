@@ -26,24 +26,19 @@ export class Quadtree {
   readonly radius: Float32Array;
   /** Node → mean of its points, ENU metres, stride 3. */
   readonly mean: Float32Array;
-  /** Side of the root cell, metres. */
-  readonly side: number;
+  /** Sides of cells by their depth, metres. */
+  readonly #sides: Float64Array;
 
   /** `position`: ECEF metres, stride 3. Points that are not finite are left out. */
   constructor(position: Float64Array, length: number) {
     this.frame = frameAround(position, length);
     const local = localPoints(position, length, this.frame);
     const { codes, side, kept } = codesOf(local);
-    this.side = side;
-    const order = sortByCode(codes);
-    this.rows = order.map(index => kept[index]!);
-    this.points = new Float32Array(3 * order.length);
-    const sorted = new Uint32Array(order.length);
-    order.forEach((index, i) => {
-      sorted[i] = codes[index]!;
-      const row = kept[index]!;
-      this.points.set(local.subarray(3 * row, 3 * row + 3), 3 * i);
-    });
+    this.#sides = Float64Array.from({ length: MORTON_BITS + 2 }, (_, depth) => side / 2 ** depth);
+    const { order, sorted } = sortByCode(codes);
+    this.rows = order;
+    for (let i = 0; i < order.length; i++) order[i] = kept[order[i]!]!;
+    this.points = pointsInOrder(local, order);
     const capacity = Math.max(8, Math.ceil(order.length * 0.75) + 64);
     this.start = new Uint32Array(capacity);
     this.end = new Uint32Array(capacity);
@@ -58,7 +53,7 @@ export class Quadtree {
 
   /** Side of a node's cell, metres. */
   cellSide(node: number): number {
-    return this.side / 2 ** this.depth[node]!;
+    return this.#sides[this.depth[node]!]!;
   }
 
   /**
@@ -104,39 +99,68 @@ export class Quadtree {
   #measure(): void {
     const sums = new Float64Array(3 * this.nodes);
     for (let node = this.nodes - 1; node >= 0; node--) {
-      this.#sum(node, sums);
+      const isLeaf = this.childCount[node] === 0;
+      const from = isLeaf ? this.start[node]! : this.firstChild[node]!;
+      const to = isLeaf ? this.end[node]! : from + this.childCount[node]!;
+      addUp(isLeaf ? this.points : sums, from, to, sums, node);
       const count = this.end[node]! - this.start[node]!;
       for (let axis = 0; axis < 3; axis++) this.mean[3 * node + axis] = sums[3 * node + axis]! / count;
-      this.radius[node] = this.#radiusOf(node);
+      this.radius[node] = isLeaf
+        ? farthest(this.points, from, to, this.mean, node, null)
+        : farthest(this.mean, from, to, this.mean, node, this.radius);
     }
   }
+}
 
-  #sum(node: number, sums: Float64Array): void {
-    const [source, from, to]: [ArrayLike<number>, number, number] =
-      this.childCount[node] === 0
-        ? [this.points, this.start[node]!, this.end[node]!]
-        : [sums, this.firstChild[node]!, this.firstChild[node]! + this.childCount[node]!];
-    for (let i = from; i < to; i++) {
-      for (let axis = 0; axis < 3; axis++) sums[3 * node + axis]! += source[3 * i + axis]!;
-    }
+function pointsInOrder(local: Float32Array, rows: Uint32Array): Float32Array {
+  const points = new Float32Array(3 * rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    points[3 * i] = local[3 * row]!;
+    points[3 * i + 1] = local[3 * row + 1]!;
+    points[3 * i + 2] = local[3 * row + 2]!;
   }
+  return points;
+}
 
-  #radiusOf(node: number): number {
-    const leaf = this.childCount[node] === 0;
-    const source = leaf ? this.points : this.mean;
-    const from = leaf ? this.start[node]! : this.firstChild[node]!;
-    const to = leaf ? this.end[node]! : from + this.childCount[node]!;
-    let radius = 0;
-    for (let i = from; i < to; i++) {
-      const distance = Math.hypot(
-        source[3 * i]! - this.mean[3 * node]!,
-        source[3 * i + 1]! - this.mean[3 * node + 1]!,
-        source[3 * i + 2]! - this.mean[3 * node + 2]!,
-      );
-      radius = Math.max(radius, distance + (leaf ? 0 : this.radius[i]!));
-    }
-    return radius;
+/** Adds records [from, to) of a source of stride 3 to a node's sums. */
+function addUp(
+  source: Float32Array | Float64Array,
+  from: number,
+  to: number,
+  sums: Float64Array,
+  node: number,
+): void {
+  let [east, north, up] = [0, 0, 0];
+  for (let i = from; i < to; i++) {
+    east += source[3 * i]!;
+    north += source[3 * i + 1]!;
+    up += source[3 * i + 2]!;
   }
+  sums[3 * node] = east;
+  sums[3 * node + 1] = north;
+  sums[3 * node + 2] = up;
+}
+
+/** Greatest distance of records [from, to), with their own radii if they have any, from a node's mean, metres. */
+function farthest(
+  source: Float32Array,
+  from: number,
+  to: number,
+  mean: Float32Array,
+  node: number,
+  radii: Float32Array | null,
+): number {
+  let radius = 0;
+  for (let i = from; i < to; i++) {
+    const east = source[3 * i]! - mean[3 * node]!;
+    const north = source[3 * i + 1]! - mean[3 * node + 1]!;
+    const up = source[3 * i + 2]! - mean[3 * node + 2]!;
+    // Not Math.hypot, which costs several times as much; a million distances are taken.
+    const distance = Math.sqrt(east * east + north * north + up * up);
+    radius = Math.max(radius, radii ? distance + radii[i]! : distance);
+  }
+  return radius;
 }
 
 /** The frame at the mean of the points, on the ellipsoid. */
@@ -154,15 +178,16 @@ function frameAround(position: Float64Array, length: number): EastNorthUpFrame {
 }
 
 function localPoints(position: Float64Array, length: number, frame: EastNorthUpFrame): Float32Array {
-  const matrix = frame.matrix();
+  const m = frame.matrix();
+  const [originX, originY, originZ] = frame.originEcef;
   const local = new Float32Array(3 * length);
   for (let row = 0; row < length; row++) {
-    const x = position[3 * row]! - frame.originEcef[0];
-    const y = position[3 * row + 1]! - frame.originEcef[1];
-    const z = position[3 * row + 2]! - frame.originEcef[2];
-    for (let axis = 0; axis < 3; axis++) {
-      local[3 * row + axis] = matrix[4 * axis]! * x + matrix[4 * axis + 1]! * y + matrix[4 * axis + 2]! * z;
-    }
+    const x = position[3 * row]! - originX;
+    const y = position[3 * row + 1]! - originY;
+    const z = position[3 * row + 2]! - originZ;
+    local[3 * row] = m[0]! * x + m[1]! * y + m[2]! * z;
+    local[3 * row + 1] = m[4]! * x + m[5]! * y + m[6]! * z;
+    local[3 * row + 2] = m[8]! * x + m[9]! * y + m[10]! * z;
   }
   return local;
 }
