@@ -14,7 +14,10 @@ export function featureValueTable(live: LiveStore, property: string): ColumnTabl
   return { length: ids.length, columns: { [property]: { values, stride: 1 } }, texts: {}, ids };
 }
 
-/** Properties reported of the city's own features, as `isFeature` knows them, with round ends of their values. */
+/**
+ * Properties reported of the city's own features, as `isFeature` knows them, with round ends of their values. Stale ones
+ * count: a feed that falls silent must leave a city without values, not one that nobody ever reported on.
+ */
 export function liveDomains(live: LiveStore, isFeature: (id: EntityId) => boolean): LiveDomains {
   const domains = new Map<string, NonNullable<ReturnType<LiveDomains['get']>>>();
   for (const property of Object.values(live.state.properties)) {
@@ -22,8 +25,8 @@ export function liveDomains(live: LiveStore, isFeature: (id: EntityId) => boolea
     const values = live
       .idsReporting(property.id)
       .filter(isFeature)
-      .map(id => currentValue(live, id, property.id))
-      .filter(value => !Number.isNaN(value));
+      .map(id => live.latest(id).get(property.id)?.value ?? Number.NaN)
+      .filter(Number.isFinite);
     if (values.length === 0) continue;
     domains.set(property.id, { property, domain: roundEnds(values) });
   }
