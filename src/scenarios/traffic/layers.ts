@@ -19,8 +19,8 @@ const CLOSED_TABLE = 'scenario:traffic:closed';
 const ACCESS_TABLE = 'scenario:traffic:access';
 /** Streaks drive for so long before they begin again. */
 const STREAM_PERIOD_SECONDS = 90;
-/** Headlights, on roads coloured by speed and wide by flow. */
-const STREAM_COLOR = [255, 243, 214, 255] as const;
+/** Kin to the violet of what is simulated, seen on dark and on light ground, and in none of the speeds' colours. */
+const STREAM_COLOR = [206, 62, 190, 255] as const;
 
 const base = {
   visible: true,
