@@ -87,7 +87,7 @@ export interface KapokApi {
     result(runId: number): ScenarioResult | null;
   };
   readonly scene: {
-    /** `data` draws rain and fog as measured at the twin's time; the others are effects. Throws RangeError. */
+    /** `data` draws rain, snow and fog as measured at the twin's time; the others are effects. Throws RangeError. */
     weather(choice: WeatherChoice): void;
     project(longitude: number, latitude: number, height: number): readonly [number, number] | null;
   };
