@@ -130,7 +130,11 @@ function prescribe(out: usize, boundary: usize): void {
   if (mass == mass) store<f32>(out, mass);
 }
 
-/** Continuity on row `j`; keeps the greatest depth in `fastest`. */
+/**
+ * Continuity on row `j`; keeps in `fastest` the greatest depth, or that whose waves run as fast as kinematic ones: 5/3
+ * of the speed, taken as twice for some room. Down steep streets those outrun √(g h), and longer steps let depths swing
+ * from cell to cell. Speeds above critical are those of films that are about to be emptied: they ask for no more.
+ */
 function update(i0: i32, i1: i32, j: i32, dt: f32): void {
   const kx = splat(dt / dx);
   const ky = splat(dt / dy);
@@ -139,6 +143,7 @@ function update(i0: i32, i1: i32, j: i32, dt: f32): void {
   const n = yRow(j + 1);
   const ownX = perPorosity ? x + DISCHARGE : x;
   const ownY = perPorosity ? s + DISCHARGE : s;
+  const ownNorth = perPorosity ? n + DISCHARGE : n;
   const a = offset(i0, j);
   const depths = h0 + a;
   const residuals = lo0 + a;
@@ -148,6 +153,9 @@ function update(i0: i32, i1: i32, j: i32, dt: f32): void {
   const vs = v1 + a;
   const end = <usize>(i1 - i0) << 2;
   const domainEnd = i32x4.sub(i32x4.splat((nx - i0) << 2), i32x4(0, 4, 8, 12));
+  const film = splat(FLOW_DEPTH);
+  const four = splat(4);
+  const kinematic = splat(4 / gravity);
   let deepest = splat(fastest);
   let o: usize = 0;
   do {
@@ -165,7 +173,13 @@ function update(i0: i32, i1: i32, j: i32, dt: f32): void {
     put(newResiduals + o, add(keep(isWet, rest), sub(depth, stored)));
     put(us + o, at(ownX + o));
     put(vs + o, at(ownY + o));
-    deepest = max(deepest, depth);
+    const zero = splat(0);
+    const leaving = max(
+      max(v128.load(ownX + o, 4), sub(zero, at(ownX + o))),
+      max(at(ownNorth + o), sub(zero, at(ownY + o))),
+    );
+    const speed = div(leaving, max(h, film));
+    deepest = max(deepest, max(depth, keep(isWet, min(mul(kinematic, mul(speed, speed)), mul(four, h)))));
     o += 16;
   } while (o < end);
   fastest = greatestLane(deepest);
@@ -189,7 +203,7 @@ function sweep(i0: i32, i1: i32, j0: i32, j1: i32, dt: f32): void {
   }
 }
 
-/** As `stepFull`; returns the greatest √(g h) / min(dx, dy), 1/s. */
+/** As `stepFull`; returns the speed of the fastest wave over min(dx, dy), 1/s. */
 export function stepInertial(parameters: usize, scratch: usize, j0: i32, j1: i32, dt: f32): f32 {
   readParameters(parameters);
   useScratch(scratch);
