@@ -45,6 +45,11 @@ declare module '@cesium/engine' {
     readonly _surface: { _loadQueueTimeSlice: number };
   }
 
+  interface Scene {
+    /** Makes the table that image-based lighting looks reflections up in. */
+    _brdfLutGenerator: { readonly colorTexture: undefined; update(): void; destroy(): void };
+  }
+
   interface ShadowMap {
     /** How far what is neither terrain nor a point light's is held off its own shadow. */
     readonly _primitiveBias: { normalOffsetScale: number; depthBias: number };
