@@ -60,10 +60,12 @@ async function measureSize(page: Page, session: CDPSession, size: number): Promi
     return (1000 * ((await scriptSeconds(session)) - before)) / FRAMES;
   };
   await page.evaluate(() => window.harness.start({ theme: 'night' }));
+  const heapBefore = await page.evaluate(() => window.harness.heapMegabytes());
   const bareFrameScriptMs = await scriptAFrame();
   await page.evaluate(size => window.harness.openScale(size), size);
   const frameScriptMs = await scriptAFrame();
-  return { bareFrameScriptMs, frameScriptMs, ...(await page.evaluate(() => window.harness.measureScale())) };
+  const figures = await page.evaluate(before => window.harness.measureScale(before), heapBefore);
+  return { bareFrameScriptMs, frameScriptMs, ...figures };
 }
 
 async function scriptSeconds(session: CDPSession): Promise<number> {

@@ -1,18 +1,21 @@
 import { Cartesian2, Cartesian3, Ellipsoid, Matrix4, PostProcessStage, type Scene } from '@cesium/engine';
 import type { TimeMs } from '@core/time.ts';
-import rainSource from '../../../shaders/rain/rain.frag.glsl?raw';
-import snowSource from '../../../shaders/snow/snow.frag.glsl?raw';
+import closingSource from '../../../shaders/precipitation/closing.glsl?raw';
+import openingSource from '../../../shaders/precipitation/opening.glsl?raw';
+import rainSource from '../../../shaders/precipitation/rain.glsl?raw';
+import snowSource from '../../../shaders/precipitation/snow.glsl?raw';
 import type { Rgb } from './look.ts';
 
 /** What falls, and the rate of it that fills the picture, mm/h of water. */
 export interface Falling {
   readonly name: 'rain' | 'snow';
-  readonly fragmentShader: string;
+  /** GLSL of one sheet of it. */
+  readonly sheetSource: string;
   readonly fullMillimetersPerHour: number;
 }
 
-export const RAIN: Falling = { name: 'rain', fragmentShader: rainSource, fullMillimetersPerHour: 60 };
-export const SNOW: Falling = { name: 'snow', fragmentShader: snowSource, fullMillimetersPerHour: 5 };
+export const RAIN: Falling = { name: 'rain', sheetSource: rainSource, fullMillimetersPerHour: 60 };
+export const SNOW: Falling = { name: 'snow', sheetSource: snowSource, fullMillimetersPerHour: 5 };
 
 /** However fast the twin's time runs, drops fall no farther than this between two pictures: faster would flicker. */
 const LONGEST_STEP_MS = 60;
@@ -70,7 +73,7 @@ export class Precipitation {
   #createStage(): PostProcessStage {
     return new PostProcessStage({
       name: this.#falling.name,
-      fragmentShader: this.#falling.fragmentShader,
+      fragmentShader: openingSource + this.#falling.sheetSource + closingSource,
       uniforms: {
         u_seconds: () => this.#fallenMs / 1000,
         u_amount: () => this.#amount,

@@ -13,7 +13,14 @@ import { openSurvivor, surviveLosses } from './context-loss.ts';
 import type { FloodAgreement, FloodCaseName } from './flood-gpu.ts';
 import { drawDisc, occlusionAgainstRays } from './measure.ts';
 import { centroid, type RegistrationError, registrationErrors, spreadPoints } from './registration.ts';
-import { measureScale, moveAlong, type OpenScale, openScale, type ScaleFigures } from './scale.ts';
+import {
+  heapMegabytes,
+  measureScale,
+  moveAlong,
+  type OpenScale,
+  openScale,
+  type ScaleFigures,
+} from './scale.ts';
 import { addBoxes, makeStage, type StageOptions, setEye, settle } from './stage.ts';
 import { closeTown, openTown, townPicture } from './town.ts';
 
@@ -191,9 +198,13 @@ export class Harness {
     return moveAlong(this, count);
   }
 
-  measureScale(): Promise<ScaleFigures> {
+  heapMegabytes(): Promise<number> {
+    return heapMegabytes();
+  }
+
+  measureScale(heapBefore: number): Promise<ScaleFigures> {
     if (!this.#scale) throw new Error('Nothing is open');
-    return measureScale(this, this.#scale);
+    return measureScale(this, this.#scale, heapBefore);
   }
 
   pixelsBesideDeck(poses: readonly Parameters<typeof setEye>[1][]): Promise<number[]> {
