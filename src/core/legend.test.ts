@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { colorOf, colorRows, MISSING_COLOR, numberOf, numberRows } from './color-scale.ts';
-import { legendOf, niceTicks } from './legend.ts';
+import { decimalsOf, legendOf, niceTicks } from './legend.ts';
 import { RAMP_SIZE, rampColor, rampTable } from './ramps.ts';
 import type { ColorStyle, RampName } from './style.ts';
 
@@ -87,4 +87,21 @@ test('ticks are round, inside the domain and few', () => {
   );
   expect(niceTicks(0, 100)).toEqual([0, 20, 40, 60, 80, 100]);
   expect(niceTicks(5, 5)).toEqual([5]);
+});
+
+test('ticks are written with the decimals that tell them apart', () => {
+  expect(niceTicks(-0.1, 0.1)).toEqual([-0.1, -0.05, 0, 0.05, 0.1]);
+  expect(decimalsOf([-0.1, -0.05, 0, 0.05, 0.1])).toBe(2);
+  expect(decimalsOf([0, 20, 40])).toBe(0);
+  fc.assert(
+    fc.property(
+      fc.double({ min: -1e4, max: 1e4, noNaN: true }),
+      fc.double({ min: 1e-3, max: 1e4 }),
+      (low, span) => {
+        const ticks = niceTicks(low, low + span);
+        const written = ticks.map(tick => Number(tick.toFixed(decimalsOf(ticks))));
+        expect(written).toEqual(ticks.map(tick => tick + 0));
+      },
+    ),
+  );
 });

@@ -57,3 +57,13 @@ export function niceTicks(low: number, high: number): number[] {
   }
   return low <= high ? ticks : ticks.reverse();
 }
+
+const MOST_DECIMALS = 12;
+
+/** The fewest decimals that write each of these round values as it is. */
+export function decimalsOf(ticks: readonly number[]): number {
+  for (let decimals = 0; decimals < MOST_DECIMALS; decimals++) {
+    if (ticks.every(tick => Number(tick.toFixed(decimals)) === tick)) return decimals;
+  }
+  return MOST_DECIMALS;
+}

@@ -1,5 +1,5 @@
 import type { LayerDescription } from '@core/layers.ts';
-import { type Legend, legendOf } from '@core/legend.ts';
+import { decimalsOf, type Legend, legendOf } from '@core/legend.ts';
 import { formatNumber } from '@i18n/format.ts';
 import { useWords } from '../twin-context.ts';
 import { cssColor } from './attribute-filter.tsx';
@@ -41,6 +41,7 @@ export function LegendView({ legend }: { readonly legend: Legend }) {
   const [first, last] = [legend.stops[0]!, legend.stops.at(-1)!];
   const shareOf = (value: number) => (value - first.value) / (last.value - first.value);
   const at = (value: number) => `${100 * shareOf(value)}%`;
+  const decimals = decimalsOf(legend.ticks);
   const gradient = legend.stops.map(stop => `${cssColor(stop.color)} ${at(stop.value)}`).join(', ');
   return (
     <div className="legend-ramp">
@@ -48,7 +49,7 @@ export function LegendView({ legend }: { readonly legend: Legend }) {
       <div>
         {legend.ticks.map(tick => (
           <span key={tick} className="figure" data-end={endOf(shareOf(tick))} style={{ left: at(tick) }}>
-            {formatNumber(tick, language, Number.isInteger(tick) ? 0 : 1)}
+            {formatNumber(tick, language, decimals)}
           </span>
         ))}
       </div>
