@@ -58,7 +58,7 @@ export function niceTicks(low: number, high: number): number[] {
   return low <= high ? ticks : ticks.reverse();
 }
 
-const MOST_DECIMALS = 12;
+const MOST_DECIMALS = 6;
 
 /** The fewest decimals that write each of these round values as it is. */
 export function decimalsOf(ticks: readonly number[]): number {
