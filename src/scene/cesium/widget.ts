@@ -9,7 +9,7 @@ export interface CreatedWidget {
 
 /**
  * The city's shader lights itself, yet any model has Cesium integrate its table of reflections (65,536 pixels of 1,024
- * samples): a third of what a software GPU computed before the first picture.
+ * samples): a quarter of what a software GPU computed before the first picture.
  */
 const NO_REFLECTION_TABLE: Scene['_brdfLutGenerator'] = {
   colorTexture: undefined,

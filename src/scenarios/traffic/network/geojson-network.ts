@@ -28,6 +28,13 @@ interface Road {
   readonly where: string;
 }
 
+/** What lies between two places where roads meet, with its share of the road's length. */
+interface RoadPart extends Omit<Road, 'lines'> {
+  readonly line: Line;
+  readonly share: number;
+  readonly name: (id: string) => string;
+}
+
 /**
  * Reads a GeoJSON road network: LineStrings with the properties that `road-properties.ts` knows (times in seconds,
  * lengths in metres), or with the columns of a TNTP file as properties (`init_node`, `free_flow_time`…; units of the file).
@@ -59,9 +66,8 @@ export function parseGeojsonNetwork(text: string, file: string, defaults: BprDef
     return pieces.flatMap((piece, k) => {
       const share = pieces.length > 1 && whole > 0 ? lineLengthMeters(piece) / whole : 1;
       const name = (id: string) => (pieces.length > 1 ? `${id}:${k + 1}` : id);
-      return isTntp(properties)
-        ? [tntpRow(properties, piece, share, name, index, where)]
-        : roadRows(properties, piece, share, name, index, where, defaults);
+      const part: RoadPart = { properties, line: piece, share, name, index, where };
+      return isTntp(properties) ? [tntpRow(part)] : roadRows(part, defaults);
     });
   });
   if (rows.length === 0) malformed(file, undefined, '没有路段', 'no roads in it');
@@ -96,12 +102,7 @@ function readFeatures(text: string, file: string) {
 
 /** One link for each direction in which the road may be driven. */
 function roadRows(
-  properties: Properties,
-  line: Line,
-  share: number,
-  name: (id: string) => string,
-  index: number,
-  where: string,
+  { properties, line, share, name, index, where }: RoadPart,
   defaults: BprDefaults,
 ): LinkRow[] {
   const road = readRoadAttributes(properties, where);
@@ -115,21 +116,14 @@ function roadRows(
     freeFlowTime: length / road.speedMetersPerSecond,
     b: readNumber(properties.b ?? defaults.b, 0, 'b', where, undefined),
     power: readNumber(properties.power ?? defaults.power, 0, 'power', where, undefined),
-    toll: readNumber(properties.toll ?? 0, -Infinity, 'toll', where, undefined),
+    toll: share * readNumber(properties.toll ?? 0, -Infinity, 'toll', where, undefined),
     line,
   };
   if (road.direction === 'forward') return [row];
   return road.direction === 'backward' ? [{ ...reversed(row), id: row.id }] : [row, reversed(row)];
 }
 
-function tntpRow(
-  properties: Properties,
-  line: Line,
-  share: number,
-  name: (id: string) => string,
-  index: number,
-  where: string,
-): LinkRow {
+function tntpRow({ properties, line, share, name, index, where }: RoadPart): LinkRow {
   const number = (column: string, minimum = 0) =>
     readNumber(properties[column] ?? 0, minimum, column, where, undefined);
   return {

@@ -167,12 +167,13 @@ describe('GeoJSON', () => {
 
   it('takes ways apart where others meet them in passing, and closes them whole', () => {
     const text = collection(
-      road({ id: 'main', oneway: 'yes', length: 4000 }, [0, 0], [0.01, 0], [0.02, 0], [0.04, 0]),
+      road({ id: 'main', oneway: 'yes', length: 4000, toll: 8 }, [0, 0], [0.01, 0], [0.02, 0], [0.04, 0]),
       road({ id: 'side', oneway: 'yes' }, [0.01, 0.01], [0.01, 0], [0.01, -0.01]),
     );
     const network = parseGeojsonNetwork(text, 'roads', BPR);
     expect(network.linkIds).toEqual(['main:1', 'main:2', 'side:1', 'side:2']);
     expect(Array.from(network.length).slice(0, 2).map(Math.round)).toEqual([1000, 3000]);
+    expect(Array.from(network.toll).slice(0, 2).map(Math.round)).toEqual([2, 6]);
     expect(network.to[0]).toBe(network.from[3]);
     expect(Array.from(applyChanges(network, { close: ['main'], capacity: [] }).isOpen)).toEqual([0, 0, 1, 1]);
   });
